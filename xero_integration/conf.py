@@ -1,0 +1,147 @@
+"""The settings of the app: one typed object over ``settings.XERO_INTEGRATION``, read lazily.
+
+Each property's docstring is its documentation; ``docs/reference/settings.md`` is generated
+from here. Nothing is cached, so ``override_settings`` works everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings as django_settings
+
+from .exceptions import ConfigurationError
+
+SETTING = "XERO_INTEGRATION"
+
+
+class XeroSettings:
+    """Typed, lazy view of the dictionary ``XERO_INTEGRATION`` in the host's settings."""
+
+    @property
+    def _values(self) -> Mapping[str, Any]:
+        values: Mapping[str, Any] = getattr(django_settings, SETTING, {})
+        return values
+
+    def _required(self, key: str, meaning: str) -> Any:
+        value = self._values.get(key)
+        if not value:
+            raise ConfigurationError(f'{SETTING}["{key}"] is missing: {meaning}')
+        return value
+
+    @property
+    def CLIENT_ID(self) -> str:
+        """The client id of your app at developer.xero.com. Required."""
+        return str(self._required("CLIENT_ID", "the client id of your Xero app."))
+
+    @property
+    def CLIENT_SECRET(self) -> str:
+        """The client secret of your app at developer.xero.com. Required."""
+        return str(self._required("CLIENT_SECRET", "the client secret of your Xero app."))
+
+    @property
+    def ENCRYPTION_KEYS(self) -> Sequence[str]:
+        """Fernet keys for stored secrets, newest first. Required.
+
+        Make one with ``manage.py xero_key``. To rotate, put the new key first and keep the
+        old one behind it until ``manage.py xero_key --rotate`` has re-encrypted every row.
+        """
+        keys = self._required("ENCRYPTION_KEYS", "a list of Fernet keys, newest first.")
+        return [keys] if isinstance(keys, str) else list(keys)
+
+    @property
+    def SOURCES(self) -> Mapping[str, str]:
+        """Invoiceable models: source key → dotted path of an ``InvoiceSource``. Required.
+
+        The key appears in URLs and in stored links, so never rename it.
+        """
+        sources: Mapping[str, str] = self._required("SOURCES", 'e.g. {"deal": "app.xero.Deals"}.')
+        return sources
+
+    @property
+    def XERO_URL(self) -> str:
+        """Base URL that stands in for all of Xero's hosts, e.g. the sandbox. Empty: real Xero."""
+        return str(self._values.get("XERO_URL", "")).rstrip("/")
+
+    @property
+    def TRANSPORT(self) -> str:
+        """Dotted path of a callable that returns a ``requests`` adapter for every call to Xero.
+
+        For tests and for hosts that send traffic through a proxy of their own. Empty: a
+        pooled ``HTTPAdapter``.
+        """
+        return str(self._values.get("TRANSPORT", ""))
+
+    @property
+    def REDIRECT_URI(self) -> str:
+        """The OAuth redirect URI, exactly as registered at Xero. Empty: built from the request."""
+        return str(self._values.get("REDIRECT_URI", ""))
+
+    @property
+    def FEATURES(self) -> Sequence[str]:
+        """Features that are on; the scopes asked of Xero are computed from them."""
+        return list(self._values.get("FEATURES", ("invoices", "payments")))
+
+    @property
+    def GRANULAR_SCOPES(self) -> bool:
+        """Ask for granular scopes (apps made since March 2026). False: the older broad ones."""
+        return bool(self._values.get("GRANULAR_SCOPES", True))
+
+    @property
+    def CONNECT_TIMEOUT(self) -> float:
+        """Seconds to wait for a TCP connection to Xero."""
+        return float(self._values.get("CONNECT_TIMEOUT", 5))
+
+    @property
+    def READ_TIMEOUT(self) -> float:
+        """Seconds to wait for Xero's answer."""
+        return float(self._values.get("READ_TIMEOUT", 30))
+
+    @property
+    def STRONG_SIGN_IN(self) -> str:
+        """Dotted path of a callable ``(request) -> bool``: is this a strong sign-in?
+
+        The default asks django-allauth for a second factor or an allow-listed SSO provider.
+        Empty turns the gate off.
+        """
+        default = "xero_integration.access.gate.allauth_sign_in_is_strong"
+        return str(self._values.get("STRONG_SIGN_IN", default) or "")
+
+    @property
+    def SSO_PROVIDERS(self) -> Sequence[str]:
+        """Ids of allauth providers whose sign-in counts as strong. Default: any but password."""
+        return list(self._values.get("SSO_PROVIDERS", ()))
+
+    @property
+    def STRONG_SIGN_IN_URL(self) -> str:
+        """URL or URL name where a person sets up a second factor."""
+        return str(self._values.get("STRONG_SIGN_IN_URL", "mfa_index"))
+
+    @property
+    def LOGIN_URL(self) -> str:
+        """Where anonymous people are sent. Default: Django's ``LOGIN_URL``."""
+        return str(self._values.get("LOGIN_URL", "") or django_settings.LOGIN_URL)
+
+    @property
+    def BASE_TEMPLATE(self) -> str:
+        """Template that the app's pages extend. Default: a self-contained page."""
+        return str(self._values.get("BASE_TEMPLATE", "xero_integration/base.html"))
+
+    @property
+    def CONTENT_BLOCK(self) -> str:
+        """Name of the block of ``BASE_TEMPLATE`` that receives the page."""
+        return str(self._values.get("CONTENT_BLOCK", "content"))
+
+    @property
+    def QUEUE(self) -> str:
+        """Dotted path of the queue backend behind ``background.py``; see its ``Queue``."""
+        return str(self._values.get("QUEUE", "xero_integration.background.DjangoQ"))
+
+    @property
+    def MIRROR_CONTACTS(self) -> bool:
+        """Keep a local copy of the organisation's contacts, so that link search is instant."""
+        return bool(self._values.get("MIRROR_CONTACTS", True))
+
+
+conf = XeroSettings()

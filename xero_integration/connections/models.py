@@ -1,0 +1,131 @@
+"""Who may act in Xero for us (Grant) and on which organisation (Connection)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .encryption import EncryptedTextField
+from .querysets import ConnectionQuerySet, GrantQuerySet
+
+
+class GrantState(models.TextChoices):
+    CHOOSING = "choosing", _("Choosing an organisation")
+    ACTIVE = "active", _("Active")
+    NEEDS_SIGN_IN = "needs_sign_in", _("Needs sign-in")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Grant(models.Model):
+    """One token set of one Xero user; serves all organisations that user allowed.
+
+    ``token_set`` and ``previous_token_set`` hold encrypted JSON of ``client.oauth.TokenSet``;
+    the previous one is kept for Xero's 30 minutes of grace after a refresh.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.CharField(max_length=200, blank=True, default="")
+    xero_user_id = models.CharField(max_length=64)
+    xero_user_name = models.CharField(max_length=200, blank=True, default="")
+    xero_user_email = models.CharField(max_length=254, blank=True, default="")
+    token_set = EncryptedTextField(blank=True, default="")
+    previous_token_set = EncryptedTextField(blank=True, default="")
+    previous_until = models.DateTimeField(null=True, blank=True)
+    scopes = models.TextField(blank=True, default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=20, choices=GrantState.choices, default=GrantState.CHOOSING
+    )
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+    connected_by = models.CharField(max_length=200, blank=True, default="")
+    connected_by_name = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "xero_user_id"], name="xi_grant_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.xero_user_name or self.xero_user_id
+
+
+class ConnectionState(models.TextChoices):
+    ACTIVE = "active", _("Connected")
+    NEEDS_SIGN_IN = "needs_sign_in", _("Needs sign-in")
+    DISCONNECTED = "disconnected", _("Disconnected")
+
+
+class Connection(models.Model):
+    """One Xero organisation, for one host tenant. Never deleted: history hangs on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    grant = models.ForeignKey(
+        Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections"
+    )
+    tenant = models.CharField(max_length=200, blank=True, default="")
+    name = models.CharField(max_length=100)
+    xero_connection_id = models.CharField(max_length=36, blank=True, default="")
+    xero_tenant_id = models.CharField(max_length=36)
+    organisation_name = models.CharField(max_length=255, blank=True, default="")
+    state = models.CharField(
+        max_length=20, choices=ConnectionState.choices, default=ConnectionState.ACTIVE
+    )
+    state_reason = models.CharField(max_length=60, blank=True, default="")
+    xero_role = models.CharField(max_length=40, blank=True, default="")
+    connected_by = models.CharField(max_length=200, blank=True, default="")
+    connected_by_name = models.CharField(max_length=200, blank=True, default="")
+    connected_at = models.DateTimeField(auto_now_add=True)
+    disconnected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("view", _("Can see Xero documents")),
+            ("create_document", _("Can create documents in Xero")),
+            ("approve", _("Can approve documents in Xero")),
+            ("void", _("Can void or delete documents in Xero")),
+            ("email", _("Can e-mail documents from Xero")),
+            ("manage_mapping", _("Can change the Xero field mapping")),
+            ("manage_connection", _("Can connect and disconnect Xero")),
+            ("view_log", _("Can see the Xero activity log")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "xero_tenant_id"], name="xi_connection_org"),
+            models.UniqueConstraint(fields=["tenant", "name"], name="xi_connection_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_usable(self) -> bool:
+        return self.state == ConnectionState.ACTIVE
+
+
+class ConnectAttempt(models.Model):
+    """One walk through Xero's consent page: single use, bound to an actor and a tenant."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state_hash = models.CharField(max_length=64, unique=True)
+    tenant = models.CharField(max_length=200, blank=True, default="")
+    actor = models.CharField(max_length=200)
+    verifier = EncryptedTextField(blank=True, default="")
+    redirect_uri = models.CharField(max_length=500)
+    next_url = models.CharField(max_length=500, blank=True, default="")
+    grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.CASCADE)
+    offered = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

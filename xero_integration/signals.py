@@ -1,0 +1,31 @@
+"""Public signals. They announce after commit; to decide something, write it in the source.
+
+Each is sent with ``sender`` = the model class named here and is never sent twice for the
+same change.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+document_created = Signal()
+"""A document exists in Xero and is mirrored here. Sender: ``Document``.
+
+Arguments: ``document``, ``deals`` (list of ``SubjectRef``), ``operation`` (or None).
+"""
+
+document_status_changed = Signal()
+"""A mirrored document's status changed. Sender: ``Document``.
+
+Arguments: ``document``, ``old`` and ``new`` (Xero's codes), ``source`` (``VersionSource``),
+``deals`` (list of ``SubjectRef``).
+"""
+
+connection_made = Signal()
+"""An organisation was connected or reconnected. Sender: ``Connection``. Arguments: ``connection``."""
+
+connection_lost = Signal()
+"""A connection needs a person to sign in again. Sender: ``Connection``.
+
+Arguments: ``connection``, ``reason`` (the stable error code).
+"""
