@@ -1,0 +1,53 @@
+"""Finds the endpoint of a request, without regard to the case of the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from . import accounting, control, identity, page
+
+Endpoint = Callable[..., Response]
+API = "/api.xro/"
+
+
+class Router:
+    """Collects the routes of every part; the real hosts of Xero become paths of one host."""
+
+    def __init__(self) -> None:
+        rules: list[Rule] = [
+            rule.empty()
+            for part in (accounting, identity, control, page)
+            for rule in getattr(part, "ROUTES", ())
+        ]
+        self._spelling = {
+            segment.lower(): segment
+            for rule in rules
+            for segment in rule.rule.split("/")
+            if segment and "<" not in segment
+        }
+        self._map = Map(rules, strict_slashes=False)
+
+    def match(self, request: Request) -> tuple[Endpoint, dict[str, Any]]:
+        path = self._canonical(request.path)
+        adapter = self._map.bind("sandbox", url_scheme="http")
+        try:
+            endpoint, arguments = adapter.match(path, method=request.method)
+        except (NotFound, MethodNotAllowed) as missing:
+            raise self._refusal(path, request, missing) from missing
+        return endpoint, dict(arguments)
+
+    def _canonical(self, path: str) -> str:
+        """Xero's hosts ignore case in paths, and the official SDK relies on it."""
+        return "/".join(self._spelling.get(part.lower(), part) for part in path.split("/"))
+
+    @staticmethod
+    def _refusal(path: str, request: Request, missing: HTTPException) -> HTTPException:
+        if not path.lower().startswith(API):
+            return missing
+        text = f"Not built in the sandbox: {request.method} {request.path}\n"
+        return HTTPException(response=Response(text, status=501, mimetype="text/plain"))
