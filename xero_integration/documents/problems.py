@@ -1,0 +1,30 @@
+"""What can be wrong with a draft: stable codes, plain sentences, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of the plan.
+
+    ``field`` is the name of the form field it concerns ("" for the whole invoice), ``fix`` a
+    URL name within the app that mends it ("" when the field itself does). A problem that is
+    not ``blocking`` is a warning.
+    """
+
+    code: str
+    template: str | Promise
+    field: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    fix: str = ""
+    blocking: bool = True
+
+    @property
+    def message(self) -> str:
+        return str(self.template) % dict(self.params)
