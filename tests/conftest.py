@@ -1,0 +1,36 @@
+"""Fixtures for every test: the host under test, and people signed in to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.hosts.protocol import Host
+
+
+@pytest.fixture
+def host() -> Host:
+    """The factory of the host whose settings are loaded (``--ds=tests.hosts.uuid.settings``)."""
+    package = settings.ROOT_URLCONF.rpartition(".")[0]
+    factory: Any = import_module(f"{package}.factory")
+    return factory  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def sign_in(host: Host, db: None) -> Callable[..., Client]:
+    """``sign_in("rep")`` gives a browser of a rep; ``csrf=True`` makes it enforce CSRF."""
+
+    def signed_in(role: str = "rep", *, tenant: str = "", csrf: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=csrf)
+        client.force_login(
+            host.make_user(role, tenant=tenant),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return signed_in
