@@ -1,0 +1,73 @@
+"""The strong sign-in gate; the only module that knows django-allauth.
+
+allauth tells each step of a sign-in by a signal; the strongest step is kept in the session
+under our own key together with the user it was for, so a session that changes hands is weak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import authenticator_added
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from ..conf import conf
+
+SESSION_KEY = "xero_integration_sign_in"
+SECOND_FACTOR = "mfa"
+SINGLE_SIGN_ON = "socialaccount"
+RECOVERY_CODES = "recovery_codes"
+
+__all__ = [
+    "allauth_sign_in_is_strong",
+    "authentication_step_completed",
+    "authenticator_added",
+    "remember_new_authenticator",
+    "remember_sign_in_step",
+    "sign_in_is_strong",
+]
+
+
+def sign_in_is_strong(request: HttpRequest) -> bool:
+    """What the host's gate says of this request; True when the gate is off."""
+    path = conf.STRONG_SIGN_IN
+    if not path:
+        return True
+    gate: Callable[[HttpRequest], bool] = import_string(path)
+    return bool(gate(request))
+
+
+def allauth_sign_in_is_strong(request: HttpRequest) -> bool:
+    """A second factor, or single sign-on by one of ``SSO_PROVIDERS`` (empty: any)."""
+    session, user = getattr(request, "session", None), getattr(request, "user", None)
+    kept = session.get(SESSION_KEY) if session is not None else None
+    if not kept or user is None or kept[0] != str(user.pk):
+        return False
+    return _is_strong(kept[1])
+
+
+def remember_sign_in_step(*, request: HttpRequest, user: Any, method: str, **extra: Any) -> None:
+    """Receiver of ``authentication_step_completed``; a weaker step never hides a stronger one."""
+    step = f"{method}:{extra.get('provider', '')}" if method == SINGLE_SIGN_ON else method
+    kept = request.session.get(SESSION_KEY)
+    if kept and kept[0] == str(user.pk) and _is_strong(kept[1]) and not _is_strong(step):
+        return
+    request.session[SESSION_KEY] = [str(user.pk), step]
+
+
+def remember_new_authenticator(
+    *, request: HttpRequest, user: Any, authenticator: Any, **extra: Any
+) -> None:
+    """Receiver of ``authenticator_added``: enrolling proves the factor by using it once."""
+    if authenticator.type != RECOVERY_CODES:
+        request.session[SESSION_KEY] = [str(user.pk), SECOND_FACTOR]
+
+
+def _is_strong(step: str) -> bool:
+    method, _, provider = step.partition(":")
+    if method == SINGLE_SIGN_ON:
+        return not conf.SSO_PROVIDERS or provider in conf.SSO_PROVIDERS
+    return method == SECOND_FACTOR

@@ -1,0 +1,98 @@
+"""Turns what a door or a service raised into the right answer: page, fragment, JSON, redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from ..conf import conf
+from ..exceptions import (
+    ConfigurationError,
+    ConnectionUnavailable,
+    HostDataError,
+    NotAllowed,
+    Refused,
+    XeroIntegrationError,
+)
+from ..host.registry import UnknownSource
+from ..pages import error_response, is_htmx, redirect, safe_next, wants_json
+from .errors import SignInRequired, WeakSignIn
+
+View = Callable[..., HttpResponseBase]
+
+STATUS_OF: tuple[tuple[type[XeroIntegrationError], int], ...] = (
+    (SignInRequired, 401),
+    (NotAllowed, 403),
+    (ConfigurationError, 500),
+    (HostDataError, 422),
+    (ConnectionUnavailable, 409),
+    (Refused, 422),
+)
+
+
+def guarded(view: View) -> View:
+    """Wrap every view of the app: never cached, outside ``ATOMIC_REQUESTS``, errors answered.
+
+    Services open their own transactions, because no call to Xero may run inside one (R1).
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except UnknownSource as error:
+            raise Http404(str(error)) from error
+        except XeroIntegrationError as error:
+            return answer(request, error)
+
+    return transaction.non_atomic_requests(never_cache(wrapper))
+
+
+def answer(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
+    if isinstance(error, SignInRequired) and not wants_json(request):
+        return _to_sign_in(request)
+    if isinstance(error, WeakSignIn):
+        return error_response(
+            request,
+            error,
+            status=403,
+            link_url=_strong_sign_in_url(),
+            link_label=_("Set up a strong sign-in"),
+        )
+    return error_response(request, error, status=_status(error))
+
+
+def _status(error: XeroIntegrationError) -> int:
+    known = (status for kind, status in STATUS_OF if isinstance(error, kind))
+    return next(known, 503 if error.retryable else 409)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """People come back to the page they were on; a fragment or a POST is not a page."""
+    if request.method == "GET" and not is_htmx(request):
+        target = request.get_full_path()
+    else:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        same_host = page.netloc == request.get_host()
+        target = safe_next(request) or (
+            page._replace(scheme="", netloc="").geturl() if same_host else "/"
+        )
+    return redirect(request, redirect_to_login(target, resolve_url(conf.LOGIN_URL)).url)
+
+
+def _strong_sign_in_url() -> str:
+    try:
+        return resolve_url(conf.STRONG_SIGN_IN_URL)
+    except NoReverseMatch:
+        # A host without the page still gets the message, only without the link.
+        return ""

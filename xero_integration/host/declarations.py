@@ -1,0 +1,63 @@
+"""What a host declares about one invoiceable model: class attributes holding dotted paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.db import models
+
+from .records import SubjectRef
+
+
+class SourceDeclaration:
+    """The attributes of ``InvoiceSource``. Every path may have fallbacks: ``a.b|c``.
+
+    ``name``, ``email``, ``address`` and ``tax_number`` are looked for on the party first, so
+    ``name = "full_name"`` reads ``company.full_name`` when the party is ``company``; a path
+    that starts with a party's own path (``company.email``) is read from the deal.
+    """
+
+    key: str = ""
+    """Filled from ``SOURCES``."""
+    model: ClassVar[str] = ""
+    """The label of the model, ``crm.Deal``."""
+    party: ClassVar[str] = ""
+    """The customer: ``company|contact|lead``. Empty: a guest with a name and an e-mail."""
+    name: ClassVar[str] = "name"
+    email: ClassVar[str] = "email"
+    address: ClassVar[str | Mapping[str, str]] = ""
+    """One multi-line path, or a path for each of ``expansion.ADDRESS_PARTS``."""
+    tax_number: ClassVar[str] = ""
+    currency: ClassVar[str] = ""
+    reference: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    """Names the deal, and its only line when it has no products. Default: ``str(obj)``."""
+    lines: ClassVar[str] = ""
+    line: ClassVar[Mapping[str, str]] = {}
+    """Field of ``HostLine`` → path on a line, e.g. ``{"quantity": "qty"}``."""
+    product_name: ClassVar[str] = "name"
+    product_code: ClassVar[str] = "code|sku"
+    charges: ClassVar[Mapping[str, str]] = {}
+    """Label → path of an amount that becomes a line when it is not zero: shipping, surcharges."""
+    tax_inclusive: ClassVar[str | bool] = ""
+    """A path to a yes or no, or the yes or no itself."""
+    total: ClassVar[str] = ""
+    json_keys: ClassVar[Mapping[str, str]] = {}
+    """Path of a JSON key → its label, offered to the field mapping."""
+
+    @property
+    def model_class(self) -> type[models.Model]:
+        return apps.get_model(self.model)
+
+    def record_key(self, obj: Any) -> str:
+        """A stable name of one of the host's records: ``crm.company:12``."""
+        return f"{obj._meta.concrete_model._meta.label_lower}:{obj.pk}"
+
+    def ref(self, obj: Any) -> SubjectRef:
+        return SubjectRef(source=self.key, pk=str(obj.pk))
+
+    def title_of(self, obj: Any) -> str:
+        """The deal's name for people; hosts change it by the path ``title``."""
+        return str(obj)

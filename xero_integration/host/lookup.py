@@ -1,0 +1,36 @@
+"""Finds a host's record within what a request may see, and reads mapped values from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from .choices import FieldChoice, field_choices
+from .paths import as_text, read
+from .source import InvoiceSource
+
+__all__ = ["FieldChoice", "field_choices", "find", "sample", "values"]
+
+
+def find(source: InvoiceSource, request: HttpRequest, pk: str) -> Any | None:
+    """The record, or None when it is unknown, invisible, or ``pk`` can't be its key."""
+    try:
+        key = source.model_class._meta.pk.to_python(pk)
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        return None
+    if "\x00" in pk:
+        return None
+    return source.objects(request).filter(pk=key).first()
+
+
+def sample(source: InvoiceSource, request: HttpRequest, limit: int = 20) -> list[Any]:
+    """A few of the records this request may see, newest keys first, for a preview."""
+    return list(source.objects(request).order_by("-pk")[:limit])
+
+
+def values(source: InvoiceSource, obj: Any, paths: Iterable[str]) -> dict[str, str]:
+    """The text of each path on this record; "" where it leads nowhere."""
+    return {path: as_text(read(obj, path)) for path in paths}

@@ -1,0 +1,47 @@
+"""Finds the sources named in ``SOURCES``, anew at each call so that settings stay changeable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.module_loading import import_string
+
+from ..conf import conf
+from ..exceptions import ConfigurationError, XeroIntegrationError, gettext_noop
+from .source import InvoiceSource
+
+
+class UnknownSource(XeroIntegrationError):
+    """No source of that key in ``SOURCES``; a page answers 404."""
+
+    code = "unknown_source"
+    default_message = gettext_noop("This kind of record can't be invoiced.")
+
+
+def get_source(key: str) -> InvoiceSource:
+    paths = conf.SOURCES
+    if key not in paths:
+        raise UnknownSource(f'No source "{key}" in SOURCES')
+    return _load(key, paths[key])
+
+
+def all_sources() -> Mapping[str, InvoiceSource]:
+    """Every source by key, in the order of the settings."""
+    return {key: _load(key, path) for key, path in conf.SOURCES.items()}
+
+
+def first_source() -> InvoiceSource:
+    """The source that answers for the settings pages, where there is no record."""
+    return next(iter(all_sources().values()))
+
+
+def _load(key: str, path: str) -> InvoiceSource:
+    try:
+        source_class = import_string(path)
+    except ImportError as error:
+        raise ConfigurationError(f'SOURCES["{key}"]: "{path}" can\'t be imported') from error
+    if not (isinstance(source_class, type) and issubclass(source_class, InvoiceSource)):
+        raise ConfigurationError(f'SOURCES["{key}"]: "{path}" is not an InvoiceSource')
+    source = source_class()
+    source.key = key
+    return source

@@ -1,0 +1,66 @@
+"""The class a host writes for each invoiceable model: declared paths and decisions."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from .declarations import SourceDeclaration
+from .drafting import build_draft
+from .records import HostDraft
+
+APP_LABEL = "xero_integration"
+
+
+class InvoiceSource(SourceDeclaration):
+    """One invoiceable model. Every method has a default; override what the host does otherwise."""
+
+    def actor(self, request: HttpRequest) -> Any | None:
+        """Who calls, or None for nobody. Hosts with tokens answer from the token."""
+        user = getattr(request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    def objects(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """The rows this request may see; what is not in it is a 404."""
+        return self.model_class._default_manager.all()
+
+    def allows(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        """Whether the actor may do ``action`` (a ``Permission``) with this record.
+
+        The default denies unless the actor has our permission and may change the record;
+        to look, being allowed to view it is enough.
+        """
+        if not self.allows_settings(request, action):
+            return False
+        options = self.model_class._meta
+        verbs = ("change", "view") if action == "view" else ("change",)
+        wanted = (f"{options.app_label}.{verb}_{options.model_name}" for verb in verbs)
+        return any(self._has_permission(request, permission) for permission in wanted)
+
+    def allows_settings(self, request: HttpRequest, action: str) -> bool:
+        """Whether the actor may do ``action`` on the settings pages, where there is no record."""
+        return self._has_permission(request, f"{APP_LABEL}.{action}")
+
+    def tenant(self, request: HttpRequest, obj: Any | None) -> str:
+        """The company that owns the record; ``obj`` is None on the settings pages."""
+        return ""
+
+    def draft(self, obj: Any) -> HostDraft:
+        """The record, read once. Override for data that paths can't reach."""
+        return build_draft(self, obj)
+
+    def url(self, request: HttpRequest, obj: Any) -> str:
+        """The record's own page, where people return after an action."""
+        get_url = getattr(obj, "get_absolute_url", None)
+        return str(get_url()) if get_url else ""
+
+    def scope(self, tenant: str) -> AbstractContextManager[Any]:
+        """Wraps reads outside a request, for hosts whose managers need a current tenant."""
+        return nullcontext()
+
+    def _has_permission(self, request: HttpRequest, permission: str) -> bool:
+        has_perm = getattr(self.actor(request), "has_perm", None)
+        return bool(has_perm and has_perm(permission))

@@ -1,0 +1,118 @@
+"""Renders the app's pages inside the host's layout, and answers errors the way they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template import engines
+from django.template.backends.django import DjangoTemplates
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+
+from .conf import conf
+from .exceptions import ConfigurationError, XeroIntegrationError
+
+# A block's name can't be a variable, so the frame is compiled from the two settings.
+FRAME = "{%% extends xi_base %%}{%% block %s %%}{{ xi_content }}{%% endblock %%}"
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The fragment ``template`` in the host's layout; the bare fragment for htmx."""
+    values = dict(context or {})
+    content = render_to_string(template, values, request=request)
+    if is_htmx(request):
+        return HttpResponse(content, status=status)
+    page = _frame().render(
+        {**values, "xi_content": content, "xi_base": conf.BASE_TEMPLATE}, request
+    )
+    return HttpResponse(page, status=status)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller prefers JSON to HTML, by its Accept header or by what it sends."""
+    if request.content_type == "application/json":
+        return True
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The ``next`` of the request when it stays on this host, else ""."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else ""
+
+
+def redirect_back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """Go to ``next`` or to ``fallback``; htmx would swap a redirect in place, so it is told."""
+    return redirect(request, safe_next(request) or fallback or "/")
+
+
+def redirect(request: HttpRequest, url: str) -> HttpResponse:
+    if is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def translated(error: XeroIntegrationError) -> str:
+    return gettext(error.user_message) % error.params
+
+
+def error_response(
+    request: HttpRequest,
+    error: XeroIntegrationError,
+    *,
+    status: int,
+    link_url: str = "",
+    link_label: str = "",
+) -> HttpResponse:
+    """The error as a page, a fragment or JSON; ``link_*`` lead to what repairs it."""
+    message, details = translated(error), list(getattr(error, "messages", ()))
+    if wants_json(request):
+        body: dict[str, Any] = {"code": error.code, "message": message}
+        return JsonResponse(body | ({"detail": details} if details else {}), status=status)
+    context = {
+        "code": error.code,
+        "message": message,
+        "details": details,
+        "link_url": link_url,
+        "link_label": link_label,
+        "back_url": safe_next(request),
+    }
+    return render_page(request, "xero_integration/errors/error.html", context, status=status)
+
+
+def _frame() -> Any:
+    block = conf.CONTENT_BLOCK
+    if not block.isidentifier():
+        raise ConfigurationError(f'CONTENT_BLOCK: "{block}" is not the name of a block')
+    engine = next((one for one in engines.all() if isinstance(one, DjangoTemplates)), None)
+    if engine is None:
+        raise ConfigurationError("TEMPLATES needs a DjangoTemplates engine")
+    return engine.from_string(FRAME % block)
+
+
+__all__ = [
+    "error_response",
+    "is_htmx",
+    "redirect",
+    "redirect_back",
+    "render_page",
+    "safe_next",
+    "translated",
+    "wants_json",
+]
