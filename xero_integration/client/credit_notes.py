@@ -1,0 +1,40 @@
+"""Credit notes and their allocations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from . import answers
+from .answers import WriteResult
+from .noun import WritableNoun, decoded, segment
+from .records import Allocation, CreditNote
+from .wire import Payload
+
+
+class CreditNotes(WritableNoun[CreditNote]):
+    """Unit prices keep four places, as on invoices."""
+
+    path = "CreditNotes"
+    record_type = CreditNote
+    paged = True
+    ordered = True
+    reading = {"unitdp": 4}
+
+    def allocate(
+        self, credit_note_id: UUID | str, allocations: Sequence[Payload], *, idempotency_key: str
+    ) -> list[WriteResult[Allocation]]:
+        """Set an approved note against invoices. Repeating an allocation applies it twice."""
+        answer = self._http.call(
+            "PUT",
+            f"CreditNotes/{segment(credit_note_id)}/Allocations",
+            params=dict(self.writing),
+            body={"Allocations": list(allocations)},
+            idempotency_key=idempotency_key,
+        )
+        return decoded("PUT", answer, lambda body: answers.results(Allocation, "Allocations", body))
+
+    def remove_allocation(self, credit_note_id: UUID | str, allocation_id: UUID | str) -> None:
+        """Undo an allocation."""
+        note, allocation = segment(credit_note_id), segment(allocation_id)
+        self._http.call("DELETE", f"CreditNotes/{note}/Allocations/{allocation}")
