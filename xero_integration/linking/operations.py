@@ -1,0 +1,76 @@
+"""The kinds of operation that create and update contacts in Xero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ..access.actors import Actor
+from ..client import XeroClient
+from ..client.answers import WriteResult
+from ..client.records import Contact
+from ..outbox.kinds import OperationKind, Outcome
+from ..outbox.models import Operation
+from ..reference import services as reference
+from . import services
+
+
+def _outcome_of(result: WriteResult[Contact]) -> Outcome:
+    if result.record is None:
+        return Outcome(raw=result.raw, refusals=result.errors)
+    return Outcome(xero_id=str(result.record.contact_id), record=result.record, raw=result.raw)
+
+
+class CreateContact(OperationKind):
+    """PUT of a new contact; its ContactNumber is the operation's id, so it can be found again.
+
+    The operation's ``target`` is the key of the host's party, which gets linked.
+    """
+
+    name = "contact.create"
+    batch_size = 50
+
+    def send(
+        self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
+    ) -> list[Outcome]:
+        bodies = [msgspec.Raw(operation.body.encode()) for operation in operations]
+        results = client.contacts.create(bodies, idempotency_key=idempotency_key)
+        return [_outcome_of(result) for result in results]
+
+    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
+        wanted = f'ContactNumber=="{operation.pk}"'
+        for page in client.contacts.pages(where=wanted):
+            for element in page:
+                xero_id = str(element.record.contact_id)
+                return Outcome(xero_id=xero_id, record=element.record, raw=element.raw)
+        return None
+
+    def apply(self, operation: Operation, outcome: Outcome) -> None:
+        reference.apply_contacts(operation.connection, [outcome.record])
+        services.link_contact(
+            operation.connection,
+            operation.target,
+            outcome.xero_id,
+            actor=Actor(operation.actor, operation.actor_name),
+        )
+
+
+class UpdateContact(OperationKind):
+    """POST of the fields that differ. Sending it twice is sending it once."""
+
+    name = "contact.update"
+    repeatable = True
+
+    def send(
+        self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
+    ) -> list[Outcome]:
+        bodies = [msgspec.Raw(operation.body.encode()) for operation in operations]
+        results = client.contacts.update(bodies, idempotency_key=idempotency_key)
+        return [_outcome_of(result) for result in results]
+
+    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
+        return None
+
+    def apply(self, operation: Operation, outcome: Outcome) -> None:
+        reference.apply_contacts(operation.connection, [outcome.record])
