@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -79,9 +79,13 @@ class WriteResult(Generic[T]):
         return Element(self.record, self.raw)
 
 
-@cache
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+
+
 def _decoder(record_type: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(record_type, strict=False)
+    if record_type not in _decoders:
+        _decoders[record_type] = msgspec.json.Decoder(record_type, strict=False)
+    return _decoders[record_type]
 
 
 _envelope_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ Payload = Mapping[str, Any] | msgspec.Raw
 """One element for Xero: a mapping, or ``msgspec.Raw`` with JSON that must go out untouched."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSOFT = re.compile(r"\\?/Date\((-?\d{1,15})(?:([+-])(\d\d):?(\d\d))?\)\\?/")
+_MICROSOFT = re.compile(r"\\?/Date\((-?\d{1,15})(?:\+0000|([+-])(\d\d):?(\d\d))?\)\\?/")
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _plain_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -25,17 +26,13 @@ def moment(text: str | None) -> datetime | None:
     The milliseconds count from 1970 in UTC whatever offset follows, which old records carry
     (``+1300``) even in fields named UTC. ISO dates without a zone are UTC too.
     """
-    if not text:
-        return None
-    local = _moment_with_offset(text)
-    return local.astimezone(UTC)
+    return _moment_with_offset(text).astimezone(UTC) if text else None
 
 
+@lru_cache(maxsize=4096)  # the documents of a page share a few days
 def day(text: str | None) -> date | None:
     """Read a calendar day without shifting it: midnight of the day in the offset it carries."""
-    if not text:
-        return None
-    return _moment_with_offset(text).date()
+    return _moment_with_offset(text).date() if text else None
 
 
 def _moment_with_offset(text: str) -> datetime:
@@ -44,12 +41,14 @@ def _moment_with_offset(text: str) -> datetime:
         if match is None:
             return _iso(text)
         instant = _EPOCH + timedelta(milliseconds=int(match[1]))
-        if match[2] is None or match[3] + match[4] == "0000":
-            return instant
-        minutes = int(match[3]) * 60 + int(match[4])
-        return instant.astimezone(timezone(timedelta(minutes=int(f"{match[2]}{minutes}"))))
+        return instant if match[2] is None else instant.astimezone(_offset(match))
     except (OverflowError, ValueError) as error:
         raise ValueError(f"Not a date from Xero: {text[:60]!r}.") from error
+
+
+def _offset(match: re.Match[str]) -> timezone:
+    distance = timedelta(hours=int(match[3]), minutes=int(match[4]))
+    return timezone(-distance if match[2] == "-" else distance)
 
 
 def _iso(text: str) -> datetime:
