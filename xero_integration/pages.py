@@ -15,8 +15,15 @@ from django.utils.translation import gettext
 from .conf import conf
 from .exceptions import ConfigurationError, XeroIntegrationError
 
-# A block's name can't be a variable, so the frame is compiled from the two settings.
+OWN_BASE = "xero_integration/base.html"
+
+# A block's name can't be a variable, so the frame is compiled from the settings. A host's
+# layout does not load our stylesheet and script; ours does.
 FRAME = "{%% extends xi_base %%}{%% block %s %%}{{ xi_content }}{%% endblock %%}"
+HOST_FRAME = (
+    "{%% extends xi_base %%}{%% load xero_integration %%}{%% block %s %%}"
+    '{%% xero_assets %%}<div class="xi">{{ xi_content }}</div>{%% endblock %%}'
+)
 
 
 def render_page(
@@ -103,7 +110,7 @@ def _frame() -> Any:
     engine = next((one for one in engines.all() if isinstance(one, DjangoTemplates)), None)
     if engine is None:
         raise ConfigurationError("TEMPLATES needs a DjangoTemplates engine")
-    return engine.from_string(FRAME % block)
+    return engine.from_string((FRAME if conf.BASE_TEMPLATE == OWN_BASE else HOST_FRAME) % block)
 
 
 __all__ = [

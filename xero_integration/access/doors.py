@@ -76,7 +76,7 @@ def enter(request: HttpRequest, permission: Permission) -> Visitor:
     """The caller of a settings page; the first source answers for the site."""
     source = first_source()
     user = _signed_in(request, source)
-    if not source.allows_settings(request, permission.value):
+    if not source.allows(request, permission.value, None):
         raise NotAllowed(f"{permission.codename} denied on the settings pages")
     if not sign_in_is_strong(request):
         raise WeakSignIn()

@@ -21,15 +21,6 @@ SECOND_FACTOR = "mfa"
 SINGLE_SIGN_ON = "socialaccount"
 RECOVERY_CODES = "recovery_codes"
 
-__all__ = [
-    "allauth_sign_in_is_strong",
-    "authentication_step_completed",
-    "authenticator_added",
-    "remember_new_authenticator",
-    "remember_sign_in_step",
-    "sign_in_is_strong",
-]
-
 
 def sign_in_is_strong(request: HttpRequest) -> bool:
     """What the host's gate says of this request; True when the gate is off."""
@@ -64,6 +55,16 @@ def remember_new_authenticator(
     """Receiver of ``authenticator_added``: enrolling proves the factor by using it once."""
     if authenticator.type != RECOVERY_CODES:
         request.session[SESSION_KEY] = [str(user.pk), SECOND_FACTOR]
+
+
+def watch_sign_ins() -> None:
+    """Wire both receivers; called once when the app is ready."""
+    authentication_step_completed.connect(
+        remember_sign_in_step, dispatch_uid="xero_integration.sign_in_step"
+    )
+    authenticator_added.connect(
+        remember_new_authenticator, dispatch_uid="xero_integration.new_authenticator"
+    )
 
 
 def _is_strong(step: str) -> bool:

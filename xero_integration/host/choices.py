@@ -83,7 +83,7 @@ def _names(model: type[models.Model], path: str) -> list[str]:
     for position, step in enumerate(steps):
         field = _field(current, step)
         name = str(capfirst(field.verbose_name)) if field else _humanised(step)
-        current = field.related_model if field and field.is_relation else None  # type: ignore[assignment]
+        current = field.related_model if field and field.is_relation else None
         starts_a_record = position == 0 and len(steps) > 1 and current is not None
         names = [name] if starts_a_record else [*names, name]
     return names

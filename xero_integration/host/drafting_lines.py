@@ -39,7 +39,7 @@ def _rows(source: SourceDeclaration, found: Any) -> Iterable[Any]:
     if found is None:
         return ()
     if is_manager(found):
-        rows = found.all()
+        rows: models.QuerySet[Any] = found.all()
         return rows.select_related(*chains) if (chains := _relations(source, rows)) else rows
     if isinstance(found, list | tuple):
         return found

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
 from .declarations import SourceDeclaration
+from .emails import first_email
 from .expansion import party_paths
 from .paths import alternatives, as_text, is_empty, read
 from .records import Party
 
 MAX_KEY_LENGTH = 200
-
-
-def first_email(text: str) -> str:
-    """The first address of a list that people separate by commas, semicolons or lines."""
-    parts = (part.strip() for part in re.split(r"[,;\s]+", text))
-    return next((part for part in parts if "@" in part), "")
 
 
 def read_party(source: SourceDeclaration, obj: Any) -> Party | None:

@@ -12,7 +12,7 @@ from .choices import FieldChoice, field_choices
 from .paths import as_text, read
 from .source import InvoiceSource
 
-__all__ = ["FieldChoice", "field_choices", "find", "sample", "values"]
+__all__ = ["FieldChoice", "field_choices", "find", "labels", "sample", "values"]
 
 
 def find(source: InvoiceSource, request: HttpRequest, pk: str) -> Any | None:
@@ -34,3 +34,8 @@ def sample(source: InvoiceSource, request: HttpRequest, limit: int = 20) -> list
 def values(source: InvoiceSource, obj: Any, paths: Iterable[str]) -> dict[str, str]:
     """The text of each path on this record; "" where it leads nowhere."""
     return {path: as_text(read(obj, path)) for path in paths}
+
+
+def labels(source: InvoiceSource) -> dict[str, str]:
+    """Path → label, to tell a person where a value came from."""
+    return {choice.path: choice.label for choice in field_choices(source)}

@@ -27,22 +27,20 @@ class InvoiceSource(SourceDeclaration):
         """The rows this request may see; what is not in it is a 404."""
         return self.model_class._default_manager.all()
 
-    def allows(self, request: HttpRequest, action: str, obj: Any) -> bool:
+    def allows(self, request: HttpRequest, action: str, obj: Any | None) -> bool:
         """Whether the actor may do ``action`` (a ``Permission``) with this record.
 
-        The default denies unless the actor has our permission and may change the record;
-        to look, being allowed to view it is enough.
+        ``obj`` is None on the settings pages. The default denies unless the actor has our
+        permission and may change the record; to look, being allowed to view it is enough.
         """
-        if not self.allows_settings(request, action):
+        if not self._has_permission(request, f"{APP_LABEL}.{action}"):
             return False
+        if obj is None:
+            return True
         options = self.model_class._meta
         verbs = ("change", "view") if action == "view" else ("change",)
         wanted = (f"{options.app_label}.{verb}_{options.model_name}" for verb in verbs)
         return any(self._has_permission(request, permission) for permission in wanted)
-
-    def allows_settings(self, request: HttpRequest, action: str) -> bool:
-        """Whether the actor may do ``action`` on the settings pages, where there is no record."""
-        return self._has_permission(request, f"{APP_LABEL}.{action}")
 
     def tenant(self, request: HttpRequest, obj: Any | None) -> str:
         """The company that owns the record; ``obj`` is None on the settings pages."""

@@ -1,0 +1,50 @@
+"""The settings a company starts with: the host's declared paths, the organisation's own lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..connections.models import Connection
+from ..host.expansion import address_paths, party_paths
+from ..host.paths import alternatives
+from ..host.source import InvoiceSource
+from ..reference.models import Account, BrandingTheme
+from .config import MappingConfig
+from .targets import ADDRESS, Target
+
+ACTIVE = "ACTIVE"
+SALES_TYPES = ("SALES", "REVENUE")
+
+
+def default_fields(sources: Iterable[InvoiceSource]) -> dict[Target, tuple[str, ...]]:
+    """Several sources share one mapping: a path that one record lacks is skipped on it."""
+    collected: dict[Target, list[str]] = {target: [] for target in Target}
+    for source in sources:
+        for target, paths in _declared(source).items():
+            collected[target].extend(paths)
+    return {target: tuple(dict.fromkeys(paths)) for target, paths in collected.items() if paths}
+
+
+def default_config(connection: Connection, sources: Iterable[InvoiceSource]) -> MappingConfig:
+    accounts = Account.objects.of(connection).present()
+    sales = accounts.filter(type__in=SALES_TYPES, status=ACTIVE).exclude(code="")
+    account = sales.order_by("-type", "code").first()
+    theme = BrandingTheme.objects.of(connection).present().order_by("sort_order").first()
+    return MappingConfig(
+        fields=default_fields(sources),
+        account_id=account.xero_id if account else "",
+        account_code=account.code if account else "",
+        tax_type=account.tax_type if account else "",
+        branding_theme_id=theme.xero_id if theme else "",
+    )
+
+
+def _declared(source: InvoiceSource) -> dict[Target, tuple[str, ...]]:
+    address = dict(zip(ADDRESS, address_paths(source).values(), strict=True))
+    return {
+        Target.NAME: party_paths(source, source.name),
+        Target.EMAIL: party_paths(source, source.email),
+        **address,
+        Target.TAX_NUMBER: party_paths(source, source.tax_number),
+        Target.REFERENCE: alternatives(source.reference),
+    }

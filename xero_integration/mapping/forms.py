@@ -1,0 +1,102 @@
+"""The form of the field mapping: for each target a picker and its fallbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ..host.lookup import FieldChoice
+from .config import MappingConfig
+from .targets import HINTS, REQUIRED, Target
+
+MIN_SLOTS = 2
+
+Choices = list[tuple[str, Any]]
+
+
+class RevisionForm(forms.Form):
+    """Settings that know which revision they were made from."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def show_revision(self, revision: int) -> None:
+        """After somebody else saved: the next save is based on what was just shown."""
+        self.data = {**self.data, "revision": str(revision)}
+
+
+class FieldMappingForm(RevisionForm):
+    """Fields are named ``<target>_<position>``."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        config: MappingConfig,
+        choices: Sequence[FieldChoice],
+        revision: int,
+    ) -> None:
+        super().__init__(data, initial={"revision": revision})
+        self.config = config
+        longest = max((len(paths) for paths in config.fields.values()), default=0)
+        self.slots = range(1, max(MIN_SLOTS, longest + 1) + 1)
+        for target in Target:
+            self._add_pickers(target, config.fields.get(target, ()), choices)
+
+    def _add_pickers(
+        self, target: Target, paths: Sequence[str], choices: Sequence[FieldChoice]
+    ) -> None:
+        for slot in self.slots:
+            chosen = paths[slot - 1] if slot <= len(paths) else ""
+            empty = _("Not filled") if slot == 1 else _("Nothing else")
+            field = forms.ChoiceField(
+                label=_picker_label(target, slot),
+                choices=picker_choices(choices, chosen, empty),
+                required=False,
+                initial=chosen,
+                help_text=HINTS.get(target, "") if slot == 1 else "",
+            )
+            self.fields[f"{target.value}_{slot}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for target in REQUIRED:
+            if not self._paths(target):
+                message = _("Choose a field for “%(target)s”: Xero needs it on every invoice.")
+                self.add_error(f"{target.value}_1", message % {"target": target.label})
+        return cleaned
+
+    def mapped(self) -> MappingConfig:
+        """The settings with the chosen fields; call it once the form is valid."""
+        chosen = {target: self._paths(target) for target in Target}
+        return replace(self.config, fields={key: paths for key, paths in chosen.items() if paths})
+
+    def rows(self) -> Iterator[tuple[Target, bool, list[forms.BoundField]]]:
+        """For the page: each target, whether it is required, and its pickers."""
+        for target in Target:
+            yield target, target in REQUIRED, [self[f"{target.value}_{n}"] for n in self.slots]
+
+    def _paths(self, target: Target) -> tuple[str, ...]:
+        names = (f"{target.value}_{slot}" for slot in self.slots)
+        found = (self.cleaned_data.get(name) for name in names)
+        return tuple(dict.fromkeys(path for path in found if path))
+
+
+def picker_choices(choices: Sequence[FieldChoice], chosen: str, empty: str) -> Choices:
+    """Grouped by record; a chosen path that the host no longer offers stays visible."""
+    grouped: Choices = [("", empty)]
+    for group, members in groupby(choices, key=lambda choice: choice.group):
+        grouped.append((group, [(choice.path, choice.label) for choice in members]))
+    if chosen and chosen not in {choice.path for choice in choices}:
+        grouped.append((chosen, _("%(path)s (not offered any more)") % {"path": chosen}))
+    return grouped
+
+
+def _picker_label(target: Target, slot: int) -> str:
+    if slot == 1:
+        return str(target.label)
+    return _("%(target)s, when that is empty") % {"target": target.label}

@@ -1,0 +1,100 @@
+"""Reads, saves and previews the settings of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from ..access.actors import Actor
+from ..connections.models import Connection
+from ..host.lookup import labels, values
+from ..host.registry import all_sources
+from ..host.source import InvoiceSource
+from .config import MappingConfig
+from .defaults import default_config
+from .engine import Filled, due_date, fill
+from .errors import MappingIncomplete, MappingOutdated
+from .models import FieldMapping
+from .targets import Target
+
+NEVER_SAVED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One target: its value on a real deal, and in words the field it came from."""
+
+    target: Target
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    rows: Sequence[PreviewRow]
+    issued: date
+    due: date
+
+
+def current(connection: Connection) -> tuple[MappingConfig, int]:
+    """The settings in force and their revision; 0 when only the defaults are."""
+    saved = _newest(connection)
+    if saved is None:
+        return default_config(connection, all_sources().values()), NEVER_SAVED
+    return MappingConfig.from_json(saved.config), saved.revision
+
+
+def save(
+    connection: Connection, config: MappingConfig, *, actor: Actor, based_on: int
+) -> FieldMapping:
+    """Keep ``config`` as a new revision; unchanged settings keep the one they have.
+
+    ``based_on`` is the revision the person saw, so that nobody overwrites unseen changes.
+    """
+    if config.missing:
+        names = ", ".join(str(target.label) for target in config.missing)
+        raise MappingIncomplete(params={"targets": names})
+    newest = _newest(connection)
+    if (newest.revision if newest else NEVER_SAVED) != based_on:
+        raise _outdated(newest)
+    if newest and newest.config == config.to_json():
+        return newest
+    row = FieldMapping(
+        connection=connection,
+        revision=based_on + 1,
+        config=config.to_json(),
+        saved_by=actor.key,
+        saved_by_name=actor.name,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _outdated(_newest(connection)) from error
+    return row
+
+
+def prefill(config: MappingConfig, source: InvoiceSource, obj: Any) -> dict[Target, Filled]:
+    """What the mapping makes of a deal. Call it inside the request that shows the deal."""
+    return fill(config, values(source, obj, config.paths))
+
+
+def preview(config: MappingConfig, source: InvoiceSource, obj: Any, *, issued: date) -> Preview:
+    names = labels(source)
+    rows = [
+        PreviewRow(target, found.value, names.get(found.path, found.path))
+        for target, found in prefill(config, source, obj).items()
+    ]
+    return Preview(rows=rows, issued=issued, due=due_date(issued, config.due_date))
+
+
+def _newest(connection: Connection) -> FieldMapping | None:
+    return FieldMapping.objects.of(connection).newest_first().first()
+
+
+def _outdated(newest: FieldMapping | None) -> MappingOutdated:
+    return MappingOutdated(params={"name": newest.saved_by_name if newest else ""})
