@@ -1,4 +1,4 @@
-"""The app's configuration: loads checks, wires receivers and registers operation kinds."""
+"""The app's configuration: wires receivers, registers checks and operation kinds."""
 
 from __future__ import annotations
 

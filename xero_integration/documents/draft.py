@@ -77,7 +77,11 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole invoice as entered. ``deal_total`` is the host's figure, None when unknown."""
+    """A whole invoice as entered.
+
+    ``number`` is "" when Xero shall number it; ``deal_total`` is the host's figure, None when
+    unknown.
+    """
 
     ref: SubjectRef
     title: str
@@ -90,4 +94,5 @@ class Draft:
     branding_theme_id: str
     save_as: str
     lines: tuple[DraftLine, ...]
+    number: str = ""
     deal_total: Decimal | None = None

@@ -36,7 +36,8 @@ class InvoiceDraft(models.Model):
 
     ``values`` are the raw form values, so nothing typed is lost. ``operation`` is set when it
     was sent; a sent draft is closed and the deal may get a new one. ``open_key`` names the
-    deal while the draft is open; its uniqueness holds on every database.
+    deal while the draft is open; its uniqueness holds on every database. ``difference`` is
+    Xero's total less the planned one, None when they agree.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +46,10 @@ class InvoiceDraft(models.Model):
     subject_pk = models.CharField(max_length=190)
     values = models.JSONField(default=dict)
     mapping_revision = models.PositiveIntegerField(default=0)
+    planned_total = models.DecimalField(
+        max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    difference = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     operation = models.OneToOneField(
         Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
     )

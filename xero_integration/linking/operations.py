@@ -48,12 +48,13 @@ class CreateContact(OperationKind):
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         reference.apply_contacts(operation.connection, [outcome.record])
-        services.link_contact(
-            operation.connection,
-            operation.target,
-            outcome.xero_id,
-            actor=Actor(operation.actor, operation.actor_name),
-        )
+        if operation.target:
+            services.link_contact(
+                operation.connection,
+                operation.target,
+                outcome.xero_id,
+                actor=Actor(operation.actor, operation.actor_name),
+            )
 
 
 class UpdateContact(OperationKind):

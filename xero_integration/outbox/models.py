@@ -41,6 +41,7 @@ class Operation(models.Model):
     is unique per connection, so asking twice is asking once. ``body`` is the literal JSON of
     the element as it goes to Xero. ``idempotency_key`` is shared by the members of one batch
     and replaced only when Xero can't know it any more and a look found nothing.
+    ``uncertain`` is saved before any byte leaves and cleared only by definite knowledge.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +61,8 @@ class Operation(models.Model):
     )
     idempotency_key = models.CharField(max_length=128, blank=True, default="")
     key_used_at = models.DateTimeField(null=True, blank=True)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    uncertain = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
     lease_token = models.UUIDField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,38 +11,42 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from .models import Operation  # noqa: F401
-
-RUNNABLE = ("ready", "checking")
+    from .models import Operation
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):
-    def claimable(self, now: datetime) -> OperationQuerySet:
-        """Due, not held by anybody alive, and not waiting for another operation."""
+    def due(self, now: datetime) -> OperationQuerySet:
+        """To be worked on now: due and free, or abandoned by a process that died."""
         abandoned = Q(state="sending", lease_until__lt=now)
-        runnable = Q(state__in=RUNNABLE, due_at__lte=now)
-        return self.filter(runnable | abandoned).filter(
-            Q(depends_on__isnull=True) | Q(depends_on__state="done")
-        )
+        return self.filter(abandoned | Q(state__in=("ready", "checking"), due_at__lte=now))
 
-    def claim(self, pk: uuid.UUID, *, now: datetime, until: datetime) -> uuid.UUID | None:
-        """Take one operation for this process; None when somebody else has it.
+    def unblocked(self) -> OperationQuerySet:
+        """Not waiting for another operation to be done first."""
+        return self.filter(Q(depends_on__isnull=True) | Q(depends_on__state="done"))
 
-        A conditional update is atomic on every database, with or without row locks.
+    def claim(self, pks: Collection[uuid.UUID], *, now: datetime, until: datetime) -> uuid.UUID:
+        """Take those of ``pks`` that are still due; find them by the token that is returned.
+
+        One conditional update: atomic on every database, with or without row locks.
         """
         token = uuid.uuid4()
-        claimed = (
-            self.model._default_manager.filter(pk__in=self.claimable(now).filter(pk=pk).values("pk"))
-            .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
-            .update(state="sending", lease_token=token, lease_until=until)
+        self.filter(pk__in=pks).due(now).update(
+            state="sending", lease_token=token, lease_until=until
         )
-        return token if claimed else None
+        return token
 
-    def of_subject(self, subject: str) -> OperationQuerySet:
-        return self.filter(subject=subject)
+    def held_by(self, token: uuid.UUID) -> OperationQuerySet:
+        return self.filter(lease_token=token, state="sending").order_by("created_at", "id")
 
     def open(self) -> OperationQuerySet:
         return self.filter(state__in=("ready", "sending", "checking", "waiting"))
 
-    def with_key(self, key: str) -> OperationQuerySet:
-        return self.filter(idempotency_key=key).order_by("created_at", "id")
+    def fresh_like(self, operation: Operation) -> OperationQuerySet:
+        """Never sent operations that may travel in the same call as this one."""
+        return self.filter(
+            connection=operation.connection_id,
+            kind=operation.kind,
+            state="ready",
+            idempotency_key="",
+            uncertain=False,
+        ).order_by("created_at", "id")

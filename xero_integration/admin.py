@@ -1,0 +1,52 @@
+"""Façade: read-only pages in Django's admin for people who support the integration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .connections.models import Connection
+from .documents.models import Document
+from .outbox.models import Attempt, Operation
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """Nothing is changed here: Xero owns the documents, services own the rest."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ReadOnly):
+    list_display = ("name", "organisation_name", "tenant", "state", "connected_by_name")
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly):
+    list_display = ("__str__", "kind", "status", "contact_name", "date", "total", "currency")
+    list_filter = ("status", "kind")
+    search_fields = ("number", "reference", "contact_name")
+
+
+class AttemptInline(admin.TabularInline[Attempt, Operation]):
+    model = Attempt
+    extra = 0
+    can_delete = False
+    readonly_fields = ("number", "action", "started_at", "finished_at", "outcome", "message")
+    fields = readonly_fields
+
+
+@admin.register(Operation)
+class OperationAdmin(ReadOnly):
+    list_display = ("kind", "subject", "state", "attempts", "actor_name", "created_at")
+    list_filter = ("state", "kind")
+    inlines = (AttemptInline,)

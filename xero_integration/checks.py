@@ -1,0 +1,79 @@
+"""Façade: what ``manage.py check`` says of the app's set-up, each with an id and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings as django_settings
+from django.core import checks
+from django.utils.module_loading import import_string
+
+from .conf import SETTING, XeroSettings, conf
+from .connections.checks import check_encryption_keys
+from .exceptions import ConfigurationError
+from .host.checks import check_sources
+
+KNOWN_KEYS = {name for name in vars(XeroSettings) if name.isupper()}
+PATHS = ("STRONG_SIGN_IN", "QUEUE", "TRANSPORT")
+
+
+def register() -> None:
+    """Register every check; called once when the app is ready."""
+    for check in (check_settings, check_paths, check_queue, check_encryption_keys, check_sources):
+        checks.register(check, "xero_integration")
+
+
+def check_settings(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """E001: a required setting is missing; W001: a key nobody knows, perhaps misspelt."""
+    found: list[checks.CheckMessage] = []
+    for key in ("CLIENT_ID", "CLIENT_SECRET"):
+        try:
+            getattr(conf, key)
+        except ConfigurationError as error:
+            found.append(checks.Error(error.detail, id="xero_integration.E001"))
+    unknown = set(getattr(django_settings, SETTING, {})) - KNOWN_KEYS
+    for key in sorted(unknown):
+        hint = f"Known keys: {', '.join(sorted(KNOWN_KEYS))}."
+        message = f'{SETTING}["{key}"] is not a setting of this app.'
+        found.append(checks.Warning(message, hint=hint, id="xero_integration.W001"))
+    return found
+
+
+def check_paths(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """E002: a dotted path in the settings can't be imported."""
+    found: list[checks.CheckMessage] = []
+    for key in PATHS:
+        path = getattr(conf, key)
+        if not path:
+            continue
+        try:
+            import_string(path)
+        except ImportError as error:
+            message = f'{SETTING}["{key}"]: {error}'
+            found.append(checks.Error(message, id="xero_integration.E002"))
+    return found
+
+
+def check_queue(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """E003: the default queue needs django_q; W002: its settings let tasks run twice."""
+    if not conf.QUEUE.endswith(".DjangoQ"):
+        return []
+    if not apps.is_installed("django_q"):
+        hint = 'Add "django_q" to INSTALLED_APPS, or set QUEUE.'
+        message = "Nothing runs what is queued for Xero."
+        return [checks.Error(message, hint=hint, id="xero_integration.E003")]
+    cluster = getattr(django_settings, "Q_CLUSTER", {})
+    timeout, retry = cluster.get("timeout"), cluster.get("retry", 60)
+    if timeout and retry > timeout:
+        return []
+    hint = "Set both; retry must be longer than timeout, e.g. timeout 120 and retry 300."
+    message = 'Q_CLUSTER: "retry" must exceed "timeout", or tasks run twice.'
+    return [checks.Warning(message, hint=hint, id="xero_integration.W002")]

@@ -1,0 +1,33 @@
+"""The mark that makes exactly-once provable: the operation's id inside the document's Url.
+
+Idempotency keys live six minutes; the mark lives as long as the document. It is the link
+that Xero shows as "Go to …", so it leads people back to the deal. Pure.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+MARK = "invoice"
+FALLBACK = "https://deal.invalid/"
+"""Xero refuses a Url that contains its own name (third-party digest, October 2026)."""
+
+LONGEST = 400
+
+
+def marked_url(deal_url: str, operation_id: UUID) -> str:
+    """The deal's absolute URL with the operation's id as fragment."""
+    parts = urlsplit(deal_url)
+    usable = (
+        parts.scheme in {"http", "https"}
+        and bool(parts.netloc)
+        and "xero" not in deal_url.lower()
+        and len(deal_url) <= LONGEST
+    )
+    base = deal_url.split("#", 1)[0] if usable else FALLBACK
+    return f"{base}#{MARK}-{operation_id}"
+
+
+def carries_mark(url: str, operation_id: UUID) -> bool:
+    return url.lower().endswith(f"#{MARK}-{operation_id}")

@@ -1,0 +1,85 @@
+"""The kinds of operation that change documents in Xero."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+from django.utils import timezone
+
+from ..client import XeroClient
+from ..client.answers import Element, WriteResult
+from ..client.records import Invoice
+from ..outbox.kinds import OperationKind, Outcome
+from ..outbox.models import Operation
+from . import mirror
+from .marker import carries_mark
+from .models import DealLink, Document, InvoiceDraft, VersionSource
+
+logger = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(minutes=10)
+"""How far before the first send the look begins: our clock and Xero's may differ."""
+
+
+def outcome_of(result: WriteResult[Invoice]) -> Outcome:
+    """Translate one element of Xero's answer for the runner."""
+    if result.record is None:
+        return Outcome(raw=result.raw, refusals=result.errors)
+    return Outcome(xero_id=str(result.record.invoice_id), record=result.record, raw=result.raw)
+
+
+class CreateInvoice(OperationKind):
+    """PUT of new invoices, up to 50 in a call; found again by the mark in their Url."""
+
+    name = "invoice.create"
+    batch_size = 50
+
+    def send(
+        self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
+    ) -> list[Outcome]:
+        bodies = [msgspec.Raw(operation.body.encode()) for operation in operations]
+        results = client.invoices.create(bodies, idempotency_key=idempotency_key)
+        return [outcome_of(result) for result in results]
+
+    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
+        since = (operation.first_sent_at or operation.created_at) - LOOK_BACK
+        for page in client.invoices.pages(since, createdByMyApp=True):
+            for element in page:
+                if carries_mark(element.record.url, operation.pk):
+                    xero_id = str(element.record.invoice_id)
+                    return Outcome(xero_id=xero_id, record=element.record, raw=element.raw)
+        return None
+
+    def apply(self, operation: Operation, outcome: Outcome) -> None:
+        news = mirror.News(VersionSource.ANSWER, operation.actor_name, operation)
+        element = Element(outcome.record, outcome.raw)
+        (document,) = mirror.apply(operation.connection, [element], news)
+        draft = InvoiceDraft.objects.filter(operation=operation).first()
+        if draft is not None:
+            _close_draft(draft, document, operation)
+
+
+def _close_draft(draft: InvoiceDraft, document: Document, operation: Operation) -> None:
+    """Tie the document to its deal, note what differs from the plan, free the deal's draft."""
+    DealLink.objects.get_or_create(
+        document=document,
+        source=draft.source,
+        subject_pk=draft.subject_pk,
+        defaults={
+            "tenant": operation.connection.tenant,
+            "linked_by_name": operation.actor_name,
+        },
+    )
+    draft.open_key = None
+    draft.closed_at = timezone.now()
+    if draft.planned_total is not None and document.total != draft.planned_total:
+        draft.difference = document.total - draft.planned_total
+        logger.warning(
+            "Xero's total differs from the plan",
+            extra={"operation": str(operation.pk), "difference": str(draft.difference)},
+        )
+    draft.save(update_fields=["open_key", "closed_at", "difference"])
+    Document.objects.filter(pk=document.pk).update(mapping_revision=draft.mapping_revision)

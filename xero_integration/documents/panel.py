@@ -1,0 +1,211 @@
+"""What the deal page shows of a deal's documents: one record, a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, DecimalField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ..access.doors import OpenDeal
+from ..client import deeplinks
+from ..connections.models import Connection
+from ..connections.services import current_connection, endpoints
+from ..host.records import SubjectRef
+from ..mapping.models import FieldMapping
+from ..outbox.models import Operation
+from ..reference.models import Organisation
+from .models import Document, InvoiceDraft
+from .querysets import DocumentQuerySet
+from .status import COUNTED, TONES, DocumentStatus
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PanelDocument:
+    """One row. ``overdue_days`` is 0 when not overdue; ``difference`` is Xero less the plan."""
+
+    id: UUID
+    label: str
+    status: str
+    status_label: str
+    tone: str
+    date: date | None
+    due_date: date | None
+    overdue_days: int
+    total: Decimal
+    amount_due: Decimal
+    currency: str
+    open_in_xero_url: str
+    actor_name: str
+    learned_at: datetime
+    difference: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOperation:
+    """Something on its way, or refused. ``messages`` are Xero's sentences or our own."""
+
+    id: UUID
+    kind: str
+    state: str
+    state_label: str
+    error_code: str
+    messages: Sequence[str]
+    created_at: datetime
+    actor_name: str
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in {"ready", "sending", "checking"}
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTotals:
+    currency: str
+    invoiced: Decimal
+    paid: Decimal
+    due: Decimal
+    overdue: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """``connection_state`` is none, active or needs_sign_in."""
+
+    ref: SubjectRef
+    connection: Connection | None
+    connection_state: str
+    preferences_saved: bool
+    documents: Sequence[PanelDocument]
+    document_count: int
+    pending: Sequence[PanelOperation]
+    totals: Sequence[PanelTotals]
+    draft_open: bool
+    updated_at: datetime | None
+
+    @property
+    def is_moving(self) -> bool:
+        return any(operation.is_moving for operation in self.pending)
+
+
+def panel_for(deal: OpenDeal) -> Panel:
+    """Everything the panel needs, in six queries, however many documents there are."""
+    connection = current_connection(deal.tenant)
+    documents = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
+    totals, count, updated_at = _sums(documents)
+    drafts = list(
+        InvoiceDraft.objects.filter(
+            source=deal.ref.source,
+            subject_pk=deal.ref.pk,
+            connection=connection,
+            open_key__isnull=False,
+        ).select_related("operation")
+    )
+    return Panel(
+        ref=deal.ref,
+        connection=connection,
+        connection_state=connection.state if connection else "none",
+        preferences_saved=FieldMapping.objects.filter(connection=connection).exists(),
+        documents=[_row(document) for document in _newest(documents)],
+        document_count=count,
+        pending=[_pending(draft.operation) for draft in drafts if draft.operation],
+        totals=totals,
+        draft_open=bool(drafts),
+        updated_at=updated_at,
+    )
+
+
+def _newest(documents: DocumentQuerySet) -> DocumentQuerySet:
+    short_code = Organisation.objects.filter(connection=OuterRef("connection"))
+    return (
+        documents.select_related("operation__draft")
+        .annotate(short_code=Subquery(short_code.values("short_code")[:1]))
+        .newest_first()[:SHOWN]
+    )
+
+
+def _row(document: Document) -> PanelDocument:
+    operation = document.operation
+    draft = getattr(operation, "draft", None)
+    return PanelDocument(
+        id=document.pk,
+        label=document.number,
+        status=document.status,
+        status_label=document.status_label,
+        tone=TONES.get(document.status, "neutral"),
+        date=document.date,
+        due_date=document.due_date,
+        overdue_days=overdue_days(document, timezone.localdate()),
+        total=document.total,
+        amount_due=document.amount_due,
+        currency=document.currency,
+        open_in_xero_url=open_in_xero_url(document, getattr(document, "short_code", "")),
+        actor_name=operation.actor_name if operation else "",
+        learned_at=document.learned_at,
+        difference=draft.difference if draft else None,
+    )
+
+
+def overdue_days(document: Document, today: date) -> int:
+    """Days past due of an invoice that still waits for payment, else 0."""
+    if document.status != DocumentStatus.AUTHORISED or document.due_date is None:
+        return 0
+    return max((today - document.due_date).days, 0)
+
+
+def open_in_xero_url(document: Document, short_code: str | None) -> str:
+    """Xero's page of this very document, "" while the organisation is not mirrored yet."""
+    if not short_code:
+        return ""
+    base = endpoints().deep_links
+    return deeplinks.document(document.kind, short_code, document.xero_id, base)
+
+
+def _pending(operation: Operation) -> PanelOperation:
+    return PanelOperation(
+        id=operation.pk,
+        kind=operation.kind,
+        state=operation.state,
+        state_label=operation.get_state_display(),
+        error_code=operation.error_code,
+        messages=operation.error_message.splitlines(),
+        created_at=operation.created_at,
+        actor_name=operation.actor_name,
+    )
+
+
+def _sums(documents: DocumentQuerySet) -> tuple[list[PanelTotals], int, datetime | None]:
+    today = timezone.localdate()
+    unpaid = Q(status=DocumentStatus.AUTHORISED)
+    counted = Q(status__in=COUNTED)
+    rows = list(
+        documents.order_by()
+        .values("currency")
+        .annotate(
+            invoiced=_summed("total", counted),
+            paid=_summed("amount_paid", counted),
+            due=_summed("amount_due", unpaid),
+            overdue=_summed("amount_due", unpaid & Q(due_date__lt=today)),
+            documents=Count("pk"),
+            news=Max("learned_at"),
+        )
+        .order_by("currency")
+    )
+    totals = [
+        PanelTotals(row["currency"], row["invoiced"], row["paid"], row["due"], row["overdue"])
+        for row in rows
+    ]
+    count = sum(row["documents"] for row in rows)
+    return totals, count, max((row["news"] for row in rows), default=None)
+
+
+def _summed(column: str, only: Q) -> Coalesce:
+    amount = DecimalField(max_digits=18, decimal_places=2)
+    return Coalesce(Sum(column, filter=only), Decimal("0.00"), output_field=amount)

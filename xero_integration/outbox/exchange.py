@@ -1,0 +1,153 @@
+"""One step with Xero for operations that this process holds: send, repeat or look."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..client import XeroClient
+from ..connections import session
+from ..exceptions import OutcomeUnknown, TokenRejected, XeroIntegrationError
+from . import settle
+from .decision import LOOK_AFTER, Standing, Step, may_send_anew, next_step
+from .kinds import Outcome, kind_of
+from .models import Attempt, Operation
+
+
+class Exchange:
+    """The held operations of one kind and connection; those with a key share it."""
+
+    def __init__(self, operations: Sequence[Operation], *, interactive: bool) -> None:
+        self.operations = operations
+        self.first = operations[0]
+        self.connection = self.first.connection
+        self.kind = kind_of(self.first)
+        self.interactive = interactive
+        self.was_uncertain = self.first.uncertain
+        self.attempts: list[Attempt] = []
+
+    def proceed(self) -> None:
+        """Take the one step that is next and settle every operation held."""
+        standing = self._standing()
+        step = next_step(standing, timezone.now())
+        if step is Step.SEND:
+            self._renew_key()
+        self._open_attempts(step)
+        try:
+            client = session.client_for(self.connection, wait=self.interactive)
+        except XeroIntegrationError as error:
+            self._fail(error)
+            return
+        if step is Step.LOOK:
+            self._look(client, standing)
+        else:
+            self._send(client)
+
+    def _standing(self) -> Standing:
+        answered = Attempt.objects.filter(
+            operation=self.first, idempotency_key=self.first.idempotency_key, http_status__gte=400
+        ).exclude(http_status__in=(401, 429))
+        return Standing(
+            uncertain=self.first.uncertain and not self.kind.repeatable,
+            key_used_at=self.first.key_used_at,
+            errors_answered=answered.count(),
+        )
+
+    def _renew_key(self) -> None:
+        key = str(uuid.uuid4())
+        for operation in self.operations:
+            operation.idempotency_key = key
+            operation.key_used_at = None
+
+    def _open_attempts(self, step: Step) -> None:
+        now = timezone.now()
+        for operation in self.operations:
+            operation.attempts += 1
+            self.attempts.append(
+                Attempt.objects.create(
+                    operation=operation,
+                    number=operation.attempts,
+                    action=step.value,
+                    idempotency_key=operation.idempotency_key,
+                    started_at=now,
+                )
+            )
+        Operation.objects.filter(pk__in=[o.pk for o in self.operations]).update(
+            attempts=self.first.attempts
+        )
+
+    def _send(self, client: XeroClient) -> None:
+        self._mark_sent()
+        try:
+            outcomes = self._ask(client)
+        except OutcomeUnknown as error:
+            self._fail(error)
+        except XeroIntegrationError as error:
+            self._set_uncertain(self.was_uncertain)
+            self._fail(error)
+        else:
+            for operation, attempt, outcome in zip(
+                self.operations, self.attempts, outcomes, strict=True
+            ):
+                self._settle(operation, attempt, outcome)
+
+    def _mark_sent(self) -> None:
+        """Commit that the outcome is open now, before any byte leaves."""
+        now = timezone.now()
+        with transaction.atomic():
+            for operation in self.operations:
+                operation.uncertain = True
+                operation.key_used_at = operation.key_used_at or now
+                operation.first_sent_at = operation.first_sent_at or now
+                operation.save(
+                    update_fields=[
+                        "uncertain",
+                        "idempotency_key",
+                        "key_used_at",
+                        "first_sent_at",
+                    ]
+                )
+
+    def _ask(self, client: XeroClient) -> list[Outcome]:
+        key = self.first.idempotency_key
+        try:
+            return self.kind.send(client, self.operations, key)
+        except TokenRejected:
+            renewed = session.refresh_now(self.connection)
+            return self.kind.send(renewed, self.operations, key)
+
+    def _settle(self, operation: Operation, attempt: Attempt, outcome: Outcome) -> None:
+        if not outcome.refusals:
+            settle.done(operation, attempt, outcome, adopted=False)
+        elif self.was_uncertain:
+            settle.doubt(operation, attempt, messages=outcome.refusals)
+        else:
+            settle.refused(operation, attempt, code="validation", messages=outcome.refusals)
+
+    def _look(self, client: XeroClient, standing: Standing) -> None:
+        anew = may_send_anew(standing, timezone.now())
+        for operation, attempt in zip(self.operations, self.attempts, strict=True):
+            try:
+                found = self.kind.look(client, operation)
+            except XeroIntegrationError as error:
+                settle.failed(operation, attempt, error)
+                continue
+            if found is not None:
+                settle.done(operation, attempt, found, adopted=True)
+            elif anew:
+                settle.send_anew(operation, attempt)
+            else:
+                used_at = standing.key_used_at or timezone.now()
+                settle.postpone(operation, attempt, until=used_at + LOOK_AFTER)
+
+    def _set_uncertain(self, uncertain: bool) -> None:
+        for operation in self.operations:
+            operation.uncertain = uncertain
+
+    def _fail(self, error: XeroIntegrationError) -> None:
+        for operation, attempt in zip(self.operations, self.attempts, strict=True):
+            settle.failed(operation, attempt, error)
+

@@ -1,0 +1,113 @@
+"""Works on operations: claims them, makes the one next exchange with Xero, settles it.
+
+Nothing here sleeps or holds a transaction while Xero is asked. A process may die at any
+line: before ``uncertain`` is saved nothing was sent, after it the next runner repeats or looks.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from .. import background
+from .exchange import Exchange
+from .guard import refuse_inside_transaction
+from .kinds import kind_of
+from .models import Operation, OperationState
+
+RUN_TASK = "xero_integration.outbox.tasks.run"
+LEASE = timedelta(seconds=120)
+"""Longer than the longest call (connect and read time-outs), shorter than a person's patience."""
+
+TURNS = 4
+"""Steps one run may take, e.g. look, then send; the rest is for the next run."""
+
+
+def run_now(operation: Operation) -> Operation:
+    """Work on one operation in this process, with what it depends on; returns it as it stands.
+
+    For people who wait for the answer: it never raises for what Xero says, the row tells.
+    """
+    refuse_inside_transaction()
+    if operation.depends_on is not None and operation.depends_on.is_open:
+        run_now(operation.depends_on)
+    run(operation.pk, interactive=True)
+    operation.refresh_from_db()
+    return operation
+
+
+def run(pk: uuid.UUID, *, interactive: bool = False) -> None:
+    """Take the next steps of one operation, or of the batch it belongs to."""
+    refuse_inside_transaction()
+    for _turn in range(TURNS):
+        held = _claim(pk, alone=interactive)
+        if not held:
+            break
+        Exchange(held, interactive=interactive).proceed()
+    _plan_next_run(pk)
+
+
+def run_due(limit: int = 200) -> int:
+    """Work on what is due, oldest first; returns how many runs were made."""
+    tried: set[uuid.UUID] = set()
+    while len(tried) < limit:
+        due = Operation.objects.due(timezone.now()).unblocked().exclude(pk__in=tried)
+        pk = due.order_by("due_at", "created_at").values_list("pk", flat=True).first()
+        if pk is None:
+            break
+        tried.add(pk)
+        run(pk)
+    return len(tried)
+
+
+def _claim(pk: uuid.UUID, *, alone: bool) -> list[Operation]:
+    """Take the operation and those that must or may travel with it; [] when it isn't free."""
+    now = timezone.now()
+    operation = Operation.objects.due(now).unblocked().filter(pk=pk).first()
+    if operation is None:
+        return []
+    wanted = [operation.pk] if alone and not operation.idempotency_key else _group(operation)
+    token = Operation.objects.claim(wanted, now=now, until=now + LEASE)
+    held = list(Operation.objects.held_by(token).select_related("connection__grant"))
+    whole = len(held) == len(wanted) or not operation.idempotency_key
+    if whole and any(member.pk == pk for member in held):
+        return held
+    _release(token)
+    return []
+
+
+def _group(operation: Operation) -> Sequence[uuid.UUID]:
+    """The same key means the same request: those go together again or not at all."""
+    if operation.idempotency_key:
+        same = Operation.objects.open().filter(idempotency_key=operation.idempotency_key)
+        return list(same.values_list("pk", flat=True))
+    siblings = (
+        Operation.objects.fresh_like(operation)
+        .due(timezone.now())
+        .unblocked()
+        .exclude(pk=operation.pk)
+        .values_list("pk", flat=True)
+    )
+    return [operation.pk, *siblings[: kind_of(operation).batch_size - 1]]
+
+
+def _release(token: uuid.UUID) -> None:
+    held = Operation.objects.held_by(token)
+    back = {"lease_token": None, "lease_until": None}
+    held.filter(uncertain=True).update(state=OperationState.CHECKING, **back)
+    held.update(state=OperationState.READY, **back)
+
+
+def _plan_next_run(pk: uuid.UUID) -> None:
+    """Tell the queue when to come back; the sweeper would find it too, only later."""
+    again = Operation.objects.filter(pk=pk, state__in=("ready", "checking")).first()
+    if again is not None:
+        wait = max(again.due_at - timezone.now(), timedelta(0))
+        background.enqueue(RUN_TASK, str(pk), delay=wait)
+    freed = Operation.objects.filter(depends_on=pk, state=OperationState.READY)
+    for dependent in freed.unblocked().filter(~Q(pk=pk)).values_list("pk", flat=True):
+        background.enqueue(RUN_TASK, str(dependent))

@@ -1,0 +1,19 @@
+"""Façade: the app's pages, under the namespace ``xero_integration``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from .connections.urls import urlpatterns as connection_patterns
+from .documents.urls import urlpatterns as document_patterns
+from .mapping.urls import urlpatterns as mapping_patterns
+from .reference.urls import urlpatterns as reference_patterns
+
+app_name = "xero_integration"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *connection_patterns,
+    *mapping_patterns,
+    *reference_patterns,
+    *document_patterns,
+]
