@@ -1,8 +1,8 @@
-"""Encrypted columns: Fernet with dedicated, rotating keys; a wrong key is an error, never a value."""
+"""Encrypted columns: Fernet with dedicated, rotating keys; a wrong key never yields a value."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.db import models
@@ -11,34 +11,69 @@ from ..conf import conf
 from ..exceptions import ConfigurationError, EncryptionKeyError
 
 
+class Sealed(str):
+    """Ciphertext. It stays sealed in memory too: audit logs and debuggers copy attributes.
+
+    An empty one means "no secret".
+    """
+
+    __slots__ = ()
+
+    def open(self) -> str:
+        """Return the secret, or raise EncryptionKeyError when no key fits."""
+        if not self:
+            return ""
+        try:
+            return cipher().decrypt(self.encode()).decode()
+        except InvalidToken as error:
+            raise EncryptionKeyError("No key of ENCRYPTION_KEYS decrypts this column.") from error
+
+    def resealed(self) -> Sealed:
+        """The same secret under the first key, or EncryptionKeyError."""
+        try:
+            return Sealed(cipher().rotate(self.encode()).decode())
+        except InvalidToken as error:
+            raise EncryptionKeyError("No key of ENCRYPTION_KEYS decrypts this column.") from error
+
+
+NOTHING = Sealed("")
+
+
+def seal(secret: str) -> Sealed:
+    return Sealed(cipher().encrypt(secret.encode()).decode()) if secret else NOTHING
+
+
 def cipher() -> MultiFernet:
     """The cipher over ``ENCRYPTION_KEYS``: the first key writes, every key reads."""
     try:
         return MultiFernet([Fernet(key) for key in conf.ENCRYPTION_KEYS])
     except ValueError as error:
+        # Not chained into the message: the value may be a real key with a typing error.
         raise ConfigurationError(
             'XERO_INTEGRATION["ENCRYPTION_KEYS"] holds a value that is not a Fernet key; '
             "make one with manage.py xero_key."
         ) from error
 
 
-def encrypt(text: str) -> str:
-    return cipher().encrypt(text.encode()).decode()
+if TYPE_CHECKING:
+    _SealedColumn = models.TextField[Sealed, Sealed]
+else:
+    # Django's fields are generic in their type stubs only.
+    _SealedColumn = models.TextField
 
 
-def decrypt(token: str) -> str:
-    try:
-        return cipher().decrypt(token.encode()).decode()
-    except InvalidToken as error:
-        raise EncryptionKeyError("No key of ENCRYPTION_KEYS decrypts this column.") from error
-
-
-class EncryptedTextField(models.TextField[str, str]):
-    """Text that is ciphertext in the database and plain text in memory; "" stays ""."""
+class EncryptedTextField(_SealedColumn):
+    """A column of ``Sealed`` text; plain text is refused before it can reach the database."""
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return encrypt(text) if text else text
+        if text and not isinstance(text, Sealed):
+            raise TypeError(f"{self.name} holds secrets: assign seal(text), not plain text.")
+        return str(text) if text is not None else None
 
-    def from_db_value(self, value: str | None, *_context: Any) -> str | None:
-        return decrypt(value) if value else value
+    def from_db_value(self, value: str | None, *_context: Any) -> Sealed | None:
+        return None if value is None else Sealed(value)
+
+    def to_python(self, value: Any) -> Any:
+        # Fixtures and forms carry ciphertext.
+        return None if value is None else Sealed(value)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .encryption import EncryptedTextField
-from .querysets import ConnectionQuerySet, GrantQuerySet
+from .encryption import NOTHING, EncryptedTextField
+from .querysets import ConnectAttemptQuerySet, ConnectionQuerySet, GrantQuerySet
 
 
 class GrantState(models.TextChoices):
-    CHOOSING = "choosing", _("Choosing an organisation")
     ACTIVE = "active", _("Active")
     NEEDS_SIGN_IN = "needs_sign_in", _("Needs sign-in")
     REVOKED = "revoked", _("Revoked")
@@ -30,17 +30,18 @@ class Grant(models.Model):
     xero_user_id = models.CharField(max_length=64)
     xero_user_name = models.CharField(max_length=200, blank=True, default="")
     xero_user_email = models.CharField(max_length=254, blank=True, default="")
-    token_set = EncryptedTextField(blank=True, default="")
-    previous_token_set = EncryptedTextField(blank=True, default="")
+    token_set = EncryptedTextField(blank=True, default=NOTHING)
+    previous_token_set = EncryptedTextField(blank=True, default=NOTHING)
     previous_until = models.DateTimeField(null=True, blank=True)
     scopes = models.TextField(blank=True, default="")
     expires_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(
-        max_length=20, choices=GrantState.choices, default=GrantState.CHOOSING
-    )
+    state = models.CharField(max_length=20, choices=GrantState.choices, default=GrantState.ACTIVE)
+    # Who refreshes right now; see lease.py.
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    refreshed_at = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField(default=timezone.now)
+    # Grows with every change of the tokens; a set is saved only over the one that was read.
+    token_version = models.PositiveIntegerField(default=0)
     connected_by = models.CharField(max_length=200, blank=True, default="")
     connected_by_name = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -81,7 +82,7 @@ class Connection(models.Model):
     xero_role = models.CharField(max_length=40, blank=True, default="")
     connected_by = models.CharField(max_length=200, blank=True, default="")
     connected_by_name = models.CharField(max_length=200, blank=True, default="")
-    connected_at = models.DateTimeField(auto_now_add=True)
+    connected_at = models.DateTimeField(default=timezone.now)
     disconnected_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConnectionQuerySet.as_manager()
@@ -112,20 +113,27 @@ class Connection(models.Model):
 
 
 class ConnectAttempt(models.Model):
-    """One walk through Xero's consent page: single use, bound to an actor and a tenant."""
+    """One walk through Xero's consent page: single use, bound to an actor and a tenant.
+
+    While the person chooses among several organisations it keeps the token set; a Grant
+    exists only once an organisation was taken.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state_hash = models.CharField(max_length=64, unique=True)
     tenant = models.CharField(max_length=200, blank=True, default="")
     actor = models.CharField(max_length=200)
-    verifier = EncryptedTextField(blank=True, default="")
+    name = models.CharField(max_length=100, blank=True, default="")
+    verifier = EncryptedTextField(blank=True, default=NOTHING)
     redirect_uri = models.CharField(max_length=500)
     next_url = models.CharField(max_length=500, blank=True, default="")
-    grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.CASCADE)
+    token_set = EncryptedTextField(blank=True, default=NOTHING)
     offered = models.JSONField(default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConnectAttemptQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.id)

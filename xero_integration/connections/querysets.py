@@ -1,4 +1,4 @@
-"""Filters over grants and connections, named after what they mean."""
+"""Filters over grants, connections and attempts, named after what they mean."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from .encryption import NOTHING
+
 if TYPE_CHECKING:
-    from .models import Connection, Grant  # noqa: F401
+    from .models import ConnectAttempt, Connection, Grant  # noqa: F401
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def lease_free(self, now: datetime) -> GrantQuerySet:
         return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
+
+    def active(self) -> GrantQuerySet:
+        return self.filter(state="active")
+
+    def unused_since(self, moment: datetime) -> GrantQuerySet:
+        return self.active().filter(refreshed_at__lt=moment)
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -24,3 +32,31 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def connected(self) -> ConnectionQuerySet:
         """Neither disconnected nor forgotten; a broken one counts, it wants repair."""
         return self.exclude(state="disconnected")
+
+    def living_from(self, xero_user_id: str) -> ConnectionQuerySet:
+        """Connections of any tenant that stop when this Xero user's consent is revoked."""
+        return self.connected().filter(grant__xero_user_id=xero_user_id, grant__state="active")
+
+    def broken_of(self, xero_user_id: str) -> ConnectionQuerySet:
+        return self.filter(grant__xero_user_id=xero_user_id, state="needs_sign_in")
+
+    def oldest_first(self) -> ConnectionQuerySet:
+        return self.order_by("connected_at", "pk")
+
+
+class ConnectAttemptQuerySet(models.QuerySet["ConnectAttempt"]):
+    def of(self, actor: str, tenant: str) -> ConnectAttemptQuerySet:
+        return self.filter(actor=actor, tenant=tenant)
+
+    def unused(self, now: datetime) -> ConnectAttemptQuerySet:
+        return self.filter(used_at__isnull=True, expires_at__gt=now)
+
+    def choosing(self, now: datetime) -> ConnectAttemptQuerySet:
+        return self.filter(expires_at__gt=now).exclude(token_set=NOTHING)
+
+    def over(self, moment: datetime) -> ConnectAttemptQuerySet:
+        return self.filter(expires_at__lte=moment)
+
+    def abandoned(self, now: datetime) -> ConnectAttemptQuerySet:
+        """Left on the page that asks which organisation, with a token set still in hand."""
+        return self.over(now).exclude(token_set=NOTHING)

@@ -1,0 +1,150 @@
+"""What the connection pages share: finding a connection, where to go next, what is shown."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from ..access.doors import Visitor, enter
+from ..access.permissions import Permission
+from ..conf import conf
+from ..exceptions import XeroIntegrationError
+from ..pages import error_response, redirect, safe_next, translated, wants_json
+from . import roles, services
+from .disconnecting import NOT_TOLD
+from .models import Connection, ConnectionState, Grant
+from .results import ConnectResult
+
+TONES = {
+    ConnectionState.ACTIVE: "success",
+    ConnectionState.NEEDS_SIGN_IN: "warning",
+    ConnectionState.DISCONNECTED: "muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A connection as a page shows it."""
+
+    connection: Connection
+
+    @property
+    def tone(self) -> str:
+        return TONES[ConnectionState(self.connection.state)]
+
+    @property
+    def role(self) -> str:
+        return roles.label(self.connection.xero_role)
+
+    @property
+    def scopes(self) -> list[str]:
+        grant = self._grant_in_use
+        return grant.scopes.split() if grant else []
+
+    @property
+    def missing(self) -> list[str]:
+        grant = self._grant_in_use
+        return services.missing_scopes(grant) if grant else []
+
+    @property
+    def xero_not_told(self) -> bool:
+        return self.connection.state_reason == NOT_TOLD
+
+    @property
+    def is_disconnected(self) -> bool:
+        return self.connection.state == ConnectionState.DISCONNECTED
+
+    @property
+    def _grant_in_use(self) -> Grant | None:
+        return None if self.is_disconnected else self.connection.grant
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    return enter(request, Permission.MANAGE_CONNECTION)
+
+
+def rows_of(visitor: Visitor) -> list[Row]:
+    mine = Connection.objects.of_tenant(visitor.tenant).select_related("grant").oldest_first()
+    return [Row(connection) for connection in mine]
+
+
+def find(visitor: Visitor, connection_id: uuid.UUID) -> Connection:
+    """The tenant's connection, or 404: another tenant's does not exist for this person."""
+    mine = Connection.objects.of_tenant(visitor.tenant).select_related("grant")
+    return get_object_or_404(mine, pk=connection_id)
+
+
+def callback_url(request: HttpRequest) -> str:
+    """The redirect URI, which has to be registered at Xero in exactly these letters."""
+    path = reverse("xero_integration_callback:callback")
+    return conf.REDIRECT_URI or request.build_absolute_uri(path)
+
+
+def redirect_uri_or_empty(request: HttpRequest) -> str:
+    """For showing what to register; a project that has not mounted the callback shows none."""
+    try:
+        return callback_url(request)
+    except NoReverseMatch:
+        return ""
+
+
+def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
+    """Go on to the choice, or to the preferences of what was just connected (P09)."""
+    if result.choice is not None:
+        target = reverse("xero_integration:choose", args=[result.choice])
+    else:
+        target = _preferences_url(result)
+    if wants_json(request):
+        return JsonResponse(_as_json(result, target))
+    _announce(request, result)
+    return redirect(request, target)
+
+
+def failed(request: HttpRequest, error: XeroIntegrationError, *, status: int) -> HttpResponse:
+    """Say what went wrong, with the way back to where it can be started again."""
+    return error_response(
+        request,
+        error,
+        status=status,
+        link_url=reverse("xero_integration:connections"),
+        link_label=_("Back to the connections"),
+    )
+
+
+def next_query(request: HttpRequest) -> str:
+    target = safe_next(request)
+    return f"?{urlencode({'next': target})}" if target else ""
+
+
+def _preferences_url(result: ConnectResult) -> str:
+    url = reverse("xero_integration:mapping", args=[result.connections[0].pk])
+    query = {"connected": "1", **({"next": result.next_url} if result.next_url else {})}
+    return f"{url}?{urlencode(query)}"
+
+
+def _announce(request: HttpRequest, result: ConnectResult) -> None:
+    for connection in result.connections:
+        text = _("%(organisation)s is connected.") % {"organisation": connection.organisation_name}
+        messages.success(request, text, fail_silently=True)
+    for refusal in result.refused:
+        messages.warning(request, translated(refusal), fail_silently=True)
+
+
+def _as_json(result: ConnectResult, target: str) -> dict[str, object]:
+    return {
+        "connections": [
+            {"id": str(each.pk), "name": each.name, "organisation": each.organisation_name}
+            for each in result.connections
+        ],
+        "refused": [translated(each) for each in result.refused],
+        "choice_required": result.choice is not None,
+        "url": target,
+        "next": result.next_url,
+    }

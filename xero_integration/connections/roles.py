@@ -1,0 +1,63 @@
+"""Which Xero roles may connect, and what a person with another role is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from ..client.records.user import User
+from ..exceptions import ConnectFailed
+
+# Xero's codes for Standard and Adviser. MANAGEDCLIENT and CASHBOOKCLIENT belong to Xero's
+# partner editions; they are neither of the two and are refused like the rest.
+SUFFICIENT = frozenset({"STANDARD", "FINANCIALADVISER", "ADVISER"})
+
+_LABELS = {
+    "STANDARD": _("Standard"),
+    "FINANCIALADVISER": _("Adviser"),
+    "ADVISER": _("Adviser"),
+    "READONLY": _("Read only"),
+    "INVOICEONLY": _("Invoice only"),
+    "MANAGEDCLIENT": _("Managed client"),
+    "CASHBOOKCLIENT": _("Cashbook client"),
+    "REMOVED": _("Removed"),
+    "": _("none"),
+}
+
+
+class RoleTooLow(ConnectFailed):
+    """The Xero user may sign in, but can't do in Xero what this app does."""
+
+    code = "role_too_low"
+    default_message = gettext_noop(
+        "Connecting to %(organisation)s needs a Xero user with the role Standard or Adviser. "
+        "The role found is: %(role)s. Nothing was connected."
+    )
+
+
+def label(role: str) -> str:
+    """Xero's code in words; codes are open-ended, so an unknown one is shown as it is."""
+    return str(_LABELS.get(role, role))
+
+
+def role_of(users: Iterable[User], *, user_id: str, email: str) -> str:
+    """The role of the person who signed in, or "" when the organisation does not list them.
+
+    ``UserID`` may be the organisation's own id for the person, so the e-mail address of the
+    sign-in is the second key.
+    """
+    listed = list(users)
+    by_id = [user for user in listed if str(user.user_id).lower() == user_id.lower()]
+    by_email = [user for user in listed if email and user.email_address.lower() == email.lower()]
+    found = next(iter(by_id or by_email), None)
+    return found.organisation_role if found else ""
+
+
+def check(role: str, *, organisation: str) -> None:
+    """Raise RoleTooLow unless the role is Standard or Adviser."""
+    if role not in SUFFICIENT:
+        raise RoleTooLow(
+            f"Role {role or 'unknown'}", params={"organisation": organisation, "role": label(role)}
+        )

@@ -1,0 +1,54 @@
+"""Building the client from the settings: addresses, transport, time-outs, credentials."""
+
+from __future__ import annotations
+
+from django.utils.module_loading import import_string
+from requests.adapters import BaseAdapter
+
+from ..client import Endpoints, OAuthConfig, Timeouts, TokenSet, XeroClient, XeroHTTP
+from ..conf import conf
+from ..exceptions import ConfigurationError
+
+
+def endpoints() -> Endpoints:
+    """Xero's own addresses, or those of the stand-in that ``XERO_URL`` names."""
+    if not conf.XERO_URL:
+        return Endpoints.real()
+    try:
+        return Endpoints.at(conf.XERO_URL)
+    except ValueError as error:
+        raise ConfigurationError(f'XERO_INTEGRATION["XERO_URL"]: {error}') from error
+
+
+def oauth_config() -> OAuthConfig:
+    return OAuthConfig(
+        client_id=conf.CLIENT_ID,
+        client_secret=conf.CLIENT_SECRET,
+        endpoints=endpoints(),
+        transport=_transport(),
+        timeouts=_timeouts(),
+    )
+
+
+def client(tokens: TokenSet, *, xero_tenant_id: str = "") -> XeroClient:
+    """A client with this access token; without an organisation it can only ask identity."""
+    http = XeroHTTP(
+        endpoints(),
+        token=tokens.access_token,
+        tenant_id=xero_tenant_id,
+        transport=_transport(),
+        timeouts=_timeouts(),
+    )
+    return XeroClient(http)
+
+
+def _transport() -> BaseAdapter | None:
+    """None means the client's own pool, which all threads of a process share."""
+    if not conf.TRANSPORT:
+        return None
+    adapter: BaseAdapter = import_string(conf.TRANSPORT)()
+    return adapter
+
+
+def _timeouts() -> Timeouts:
+    return Timeouts(connect=conf.CONNECT_TIMEOUT, read=conf.READ_TIMEOUT)
