@@ -13,8 +13,14 @@ from pathlib import Path
 import pytest
 
 PREFIX = "left out: "
+NOTICES = ("Left out:", "Required but left out:")
 CHROMIUM_PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
+LIVE = "live tests, because no XERO_TEST_CLIENT_ID is set"
+
+
+def all_is_required() -> bool:
+    return os.environ.get("REQUIRE_ALL") == "1"
 
 
 def chromium() -> str | None:
@@ -25,37 +31,21 @@ def chromium() -> str | None:
     return None
 
 
-def _reason(item: pytest.Item) -> str | None:
+def _obstacle(item: pytest.Item) -> str:
     if item.get_closest_marker("browser") and chromium() is None:
         return "browser tests, because no Chromium was found (set CHROMIUM to its path)"
     on_postgres = os.environ.get("DATABASE_URL", "").startswith(POSTGRES_SCHEMES)
     if item.get_closest_marker("postgres") and not on_postgres:
         return "PostgreSQL tests, because DATABASE_URL does not point at one"
     if item.get_closest_marker("live") and "XERO_TEST_CLIENT_ID" not in os.environ:
-        return "live tests, because no XERO_TEST_CLIENT_ID is set"
-    return None
+        return LIVE
+    return ""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        reason = _reason(item)
-        if reason:
-            item.add_marker(pytest.mark.skip(reason=PREFIX + reason))
-
-
-def _left_out(reports: list[pytest.TestReport]) -> Counter[str]:
-    reasons: Counter[str] = Counter()
-    for report in reports:
-        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
-        reason = text.removeprefix("Skipped: ")
-        if reason.startswith(PREFIX):
-            reasons[reason.removeprefix(PREFIX)] += 1
-    return reasons
-
-
-def _is_tolerated(reason: str) -> bool:
-    """A real Xero organisation is nobody's duty; PostgreSQL has a run of its own."""
-    return reason.startswith(("live tests", "PostgreSQL tests"))
+        if obstacle := _obstacle(item):
+            item.add_marker(pytest.mark.skip(reason=PREFIX + obstacle))
 
 
 class LeftOut:
@@ -64,19 +54,24 @@ class LeftOut:
     def __init__(self) -> None:
         self.reasons: Counter[str] = Counter()
 
-    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        reason = text.removeprefix("Skipped: ")
+        if report.skipped and reason.startswith(PREFIX):
+            self.reasons[reason.removeprefix(PREFIX)] += 1
+
+    def _is_failure(self, reason: str) -> bool:
+        """A real Xero organisation is nobody's duty; everything else can be installed."""
+        return all_is_required() and reason != LIVE
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        terminal = session.config.pluginmanager.getplugin("terminalreporter")
-        self.reasons = _left_out(terminal.stats.get("skipped", []))
-        missing = [reason for reason in self.reasons if not _is_tolerated(reason)]
-        if missing and os.environ.get("REQUIRE_ALL") == "1" and session.exitstatus == 0:
+        if session.exitstatus == 0 and any(self._is_failure(reason) for reason in self.reasons):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        verb = "REQUIRED" if os.environ.get("REQUIRE_ALL") == "1" else "Left out"
         for reason, count in sorted(self.reasons.items()):
-            label = "Left out" if _is_tolerated(reason) else verb
-            terminalreporter.write_line(f"{label}: {count} x {reason}", yellow=True)
+            notice = NOTICES[self._is_failure(reason)]
+            terminalreporter.write_line(f"{notice} {reason} ({count})", yellow=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

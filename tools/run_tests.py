@@ -1,6 +1,8 @@
-"""Runs the whole suite under each host and says in its last lines what happened and what was not.
+"""Runs the whole suite on every database under every host, and sums up in its last lines.
 
-Arguments go to pytest: ``python -m tools.run_tests -k mapping``.
+SQLite always; PostgreSQL when DATABASE_URL points at one. What is left out is said with the
+reason, and fails the run under REQUIRE_ALL=1. Arguments go to pytest:
+``python -m tools.run_tests -k mapping``.
 """
 
 from __future__ import annotations
@@ -8,48 +10,71 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from tools.left_out import POSTGRES_SCHEMES
+from tools.left_out import NOTICES, POSTGRES_SCHEMES, all_is_required
 
 HOSTS = ("plain", "uuid")
 NOTHING_COLLECTED = 5
 
 
-def database() -> str:
-    url = os.environ.get("DATABASE_URL", "")
-    return "PostgreSQL" if url.startswith(POSTGRES_SCHEMES) else "SQLite"
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One run of pytest."""
+
+    database: str
+    host: str
+    url: str
+    is_first: bool
+
+    @property
+    def title(self) -> str:
+        return f"{self.database}, {self.host} host"
+
+    def command(self, arguments: list[str]) -> list[str]:
+        unwanted = [] if self.url else ["postgres"]
+        unwanted += [] if self.is_first else ["gate"]
+        chosen = " and ".join(f"not {marker}" for marker in unwanted)
+        settings = f"--ds=tests.hosts.{self.host}.settings"
+        pytest = [sys.executable, "-m", "pytest", settings, "-n", "2", "-q"]
+        return [*pytest, *(["-m", chosen] if chosen else []), *arguments]
+
+    def run(self, arguments: list[str]) -> tuple[int, list[str]]:
+        """Show pytest's output as it comes; give its exit code and its closing lines."""
+        notices, last = [], ""
+        environment = {**os.environ, "DATABASE_URL": self.url}
+        with subprocess.Popen(
+            self.command(arguments), stdout=subprocess.PIPE, text=True, env=environment
+        ) as child:
+            for line in child.stdout or ():
+                print(line, end="", flush=True)
+                if line.startswith(NOTICES):
+                    notices.append(line.strip())
+                last = line.strip() or last
+        return child.returncode, [*notices, last]
 
 
-def run(host: str, arguments: list[str]) -> tuple[int, list[str]]:
-    """One pytest run, shown as it goes; gives the exit code and pytest's closing lines."""
-    command = [sys.executable, "-m", "pytest", f"--ds=tests.hosts.{host}.settings", "-n", "2", "-q"]
-    if host != HOSTS[0]:
-        command += ["-m", "not gate"]
-    closing: list[str] = []
-    with subprocess.Popen(  # noqa: S603
-        [*command, *arguments], stdout=subprocess.PIPE, text=True
-    ) as child:
-        for line in child.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            if line.startswith(("Left out:", "REQUIRED:")):
-                closing.append(line.strip())
-            last = line.strip() or closing[-1:] and closing[-1] or ""
-        closing.append(last)
-    return child.returncode, closing
+def legs(postgres: str) -> Iterator[Leg]:
+    databases = [("SQLite", ""), *([("PostgreSQL", postgres)] if postgres else [])]
+    for database, url in databases:
+        for host in HOSTS:
+            yield Leg(database, host, url, is_first=not url and host == HOSTS[0])
 
 
 def main(arguments: list[str]) -> int:
-    outcomes = {host: run(host, arguments) for host in HOSTS}
-    print(f"\nOn {database()}:")
-    for host, (code, closing) in outcomes.items():
-        for line in closing:
-            print(f"  {host} host: {line}")
-        if code == NOTHING_COLLECTED:
-            print(f"  {host} host: no test matched")
-    if database() == "SQLite":
+    url = os.environ.get("DATABASE_URL", "")
+    postgres = url if url.startswith(POSTGRES_SCHEMES) else ""
+    outcomes = [(leg, *leg.run(arguments)) for leg in legs(postgres)]
+    print()
+    for leg, _, closing in outcomes:
+        for line in dict.fromkeys(closing):
+            print(f"{leg.title}: {line}")
+    codes = {code for _, code, _ in outcomes if code != NOTHING_COLLECTED}
+    if not postgres:
         print("Left out: the run on PostgreSQL, because DATABASE_URL does not point at one")
-    return max((code for code, _ in outcomes.values() if code != NOTHING_COLLECTED), default=1)
+        codes.add(int(all_is_required()))
+    return max(codes) if len(outcomes) > 0 and codes else 1
 
 
 if __name__ == "__main__":

@@ -10,10 +10,17 @@ class DealSource(InvoiceSource):
     party = "company|person"
     name = "name|full_name"
     email = "company.email|person.email"
+    address = {
+        "line1": "address",
+        "city": "city",
+        "postal_code": "postcode",
+        "country": "country",
+    }
+    tax_number = "vat_number"
     currency = "currency"
     reference = "reference|title"
     lines = "lines"
-    line = {  # noqa: RUF012
+    line = {
         "description": "description",
         "quantity": "quantity",
         "unit_amount": "price",

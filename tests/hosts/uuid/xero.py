@@ -21,6 +21,14 @@ class DealSource(InvoiceSource):
     party = "account"
     name = "account.name"
     email = "account.details.email"
+    address = {
+        "line1": "account.details.address",
+        "city": "account.details.city",
+        "postal_code": "account.details.postcode",
+        "country": "account.details.country",
+    }
+    tax_number = "account.details.vat_number"
+    json_keys = {"extra.po": "Purchase order", "account.details.vat_number": "VAT number"}
     currency = "extra.currency"
     reference = "extra.po|name"
 

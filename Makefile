@@ -1,0 +1,50 @@
+# make demo        a running CRM with a Xero sandbox, in one command
+# make test        the whole suite
+# make lint        style, types, architecture, templates, migrations, size
+# make bench       ratios against peers
+# make demo-reset  forget the demo's data
+
+SHELL := /bin/sh
+DEMO_DIR ?= .demo
+DEMO_PORT ?= 8010
+SANDBOX_PORT ?= 8020
+export DEMO_DIR DEMO_PORT SANDBOX_PORT
+
+# The first interpreter that runs and is new enough; set PYTHON to choose another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: demo demo-reset test lint bench clean
+
+.venv/made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed-demo: .venv/made pyproject.toml
+	$(BIN)/python -m pip install -q -e '.[sandbox,demo]'
+	@touch $@
+
+.venv/installed-dev: .venv/made pyproject.toml
+	$(BIN)/python -m pip install -q -e '.[sandbox,demo,postgres,dev]'
+	@touch $@ .venv/installed-demo
+
+demo: .venv/installed-demo
+	@exec $(BIN)/python -m demo_project.serve
+
+demo-reset:
+	rm -f -- "$(DEMO_DIR)"/demo.sqlite3* "$(DEMO_DIR)"/sandbox.json "$(DEMO_DIR)"/keys.json "$(DEMO_DIR)"/*.log
+	rm -rf -- "$(DEMO_DIR)/cache" "$(DEMO_DIR)/mail"
+
+test: .venv/installed-dev
+	@$(BIN)/python -m tools.run_tests $(ARGS)
+
+lint: .venv/installed-dev
+	@$(BIN)/python -m tools.lint
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

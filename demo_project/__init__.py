@@ -1,0 +1,1 @@
+"""A small CRM that shows the Xero integration at work."""

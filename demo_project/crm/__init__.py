@@ -1,0 +1,1 @@
+"""Companies, people, products and deals."""

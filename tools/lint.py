@@ -1,0 +1,65 @@
+"""Every gate of ``make lint``, run to the end so that one look shows all that is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+CODE = ("xero_integration", "demo_project", "tests", "tools", "manage.py")
+CHECK_MIGRATIONS = ("-m", "django", "makemigrations", "--check", "--dry-run")
+PLAIN = {"DJANGO_SETTINGS_MODULE": "tests.hosts.plain.settings", "PYTHONPATH": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def is_passed(self) -> bool:
+        tool = str(BIN / self.command[0])
+        done = subprocess.run(
+            [tool, *self.command[1:]],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        passed = done.returncode == 0
+        print(f"{'ok  ' if passed else 'FAIL'} {self.name}", flush=True)
+        if not passed:
+            print(done.stdout + done.stderr)
+        return passed
+
+
+def migrations(auto_field: str) -> Gate:
+    environment = {**PLAIN, "DEFAULT_AUTO_FIELD": f"django.db.models.{auto_field}"}
+    return Gate(f"makemigrations under {auto_field}", ("python", *CHECK_MIGRATIONS), environment)
+
+
+GATES = (
+    Gate("ruff check", ("ruff", "check", *CODE)),
+    Gate("ruff format", ("ruff", "format", "--check", *CODE)),
+    Gate("import contracts", ("lint-imports",)),
+    Gate("djlint check", ("djlint", "xero_integration", "demo_project", "--lint", "--quiet")),
+    Gate("djlint format", ("djlint", "xero_integration", "demo_project", "--check", "--quiet")),
+    migrations("AutoField"),
+    migrations("BigAutoField"),
+    Gate(
+        "makemigrations of the demo",
+        ("python", *CHECK_MIGRATIONS),
+        {"DJANGO_SETTINGS_MODULE": "demo_project.settings", "PYTHONPATH": "."},
+    ),
+    Gate("size budget", ("pytest", "-q", "tests/gates/test_size_budget.py")),
+    Gate("mypy", ("mypy", "xero_integration", "tests", "tools")),
+    Gate("mypy of the demo", ("mypy", "demo_project", "--config-file", "demo_project/mypy.ini")),
+)
+
+
+if __name__ == "__main__":
+    outcomes = [gate.is_passed() for gate in GATES]
+    sys.exit(not all(outcomes))
