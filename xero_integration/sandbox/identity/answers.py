@@ -20,7 +20,7 @@ class Denied(HTTPException):
     """A 401 or 403 in the envelope that Xero's gateway uses for both."""
 
     def __init__(self, status: int, detail: str, *, challenge: str = "") -> None:
-        envelope = {
+        envelope: dict[str, object] = {
             "Type": None,
             "Title": "Unauthorized" if status == 401 else "Forbidden",
             "Status": status,
