@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote as escaped
 from uuid import UUID
 
 REAL = "https://go.xero.com"
@@ -17,7 +17,7 @@ def invoice(short_code: str, invoice_id: UUID | str, base: str = REAL) -> str:
     return f"{_app(base, short_code)}/invoicing/view/{invoice_id}"
 
 
-def quote_(short_code: str, quote_id: UUID | str, base: str = REAL) -> str:
+def quote(short_code: str, quote_id: UUID | str, base: str = REAL) -> str:
     return f"{_app(base, short_code)}/quotes/view/{quote_id}"
 
 
@@ -45,10 +45,10 @@ def document(kind: str, short_code: str, identifier: UUID | str, base: str = REA
 
 def _app(base: str, short_code: str) -> str:
     # Short codes start with an exclamation mark, which Xero's own links leave as it is.
-    return f"{base.rstrip('/')}/app/{quote(short_code, safe='!')}"
+    return f"{base.rstrip('/')}/app/{escaped(short_code, safe='!')}"
 
 
 def _classic(base: str, short_code: str, page: str) -> str:
-    code = quote(short_code, safe="!")
+    code = escaped(short_code, safe="!")
     address = f"{base.rstrip('/')}/organisationlogin/default.aspx"
     return f"{address}?shortcode={code}&redirecturl={page}"
