@@ -20,10 +20,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Element(Generic[T]):
-    """One record with the JSON it was read from."""
+    """One record and the JSON it is read from.
 
-    record: T
+    Read when asked, so that a record nobody foresaw does not hide the others of its page:
+    ``record`` raises ``XeroError`` with the code ``unreadable``.
+    """
+
+    record_type: type[T]
     raw: bytes
+
+    @cached_property
+    def record(self) -> T:
+        return read(self.record_type, self.raw)
 
 
 class Pagination(msgspec.Struct, frozen=True, rename="camel"):
@@ -37,14 +45,14 @@ class Pagination(msgspec.Struct, frozen=True, rename="camel"):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """A page of a list. Records are read when asked, so raw JSON alone costs nothing more."""
+    """A page of a list. Iterating gives elements; ``records`` reads all, or raises."""
 
     record_type: type[T]
-    raw: list[msgspec.Raw]
+    raw: list[bytes] = field(repr=False)
     pagination: Pagination | None = None
     server_time: datetime | None = None
 
-    @cached_property
+    @property
     def records(self) -> list[T]:
         return [read(self.record_type, raw) for raw in self.raw]
 
@@ -52,8 +60,7 @@ class Page(Generic[T]):
         return len(self.raw)
 
     def __iter__(self) -> Iterator[Element[T]]:
-        for record, raw in zip(self.records, self.raw, strict=True):
-            yield Element(record, bytes(raw))
+        return (Element(self.record_type, raw) for raw in self.raw)
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class WriteResult(Generic[T]):
         """Return what was written, or raise Xero's refusal."""
         if self.record is None:
             raise ValidationRefused("; ".join(self.errors), status=200, messages=self.errors)
-        return Element(self.record, self.raw)
+        return Element(type(self.record), self.raw)
 
 
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
@@ -92,7 +99,7 @@ _envelope_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _elements_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def read(record_type: type[T], raw: msgspec.Raw | bytes) -> T:
+def read(record_type: type[T], raw: bytes) -> T:
     """Decode one record.
 
     Xero leaves out what is null, and the fast path counts on it. Records with nulls or empty
@@ -106,8 +113,8 @@ def read(record_type: type[T], raw: msgspec.Raw | bytes) -> T:
     return record
 
 
-def _read_again(record_type: type[T], raw: msgspec.Raw | bytes) -> T:
-    tidy = wire.encode(_without_blanks(wire.plain(bytes(raw))))
+def _read_again(record_type: type[T], raw: bytes) -> T:
+    tidy = wire.encode(_without_blanks(wire.plain(raw)))
     try:
         record: T = _decoder(record_type).decode(tidy)
     except msgspec.ValidationError as error:
@@ -128,7 +135,7 @@ def page(record_type: type[T], key: str, body: bytes) -> Page[T]:
     envelope = _envelope(body)
     return Page(
         record_type,
-        raw=_elements_decoder.decode(envelope.get(key.lower(), b"[]")),
+        raw=[bytes(raw) for raw in _elements_decoder.decode(envelope.get(key.lower(), b"[]"))],
         pagination=_pagination(envelope),
         server_time=_server_time(envelope),
     )
@@ -150,11 +157,13 @@ def _server_time(envelope: Mapping[str, msgspec.Raw]) -> datetime | None:
 
 def results(record_type: type[T], key: str, body: bytes) -> list[WriteResult[T]]:
     """Read the answer of a write, one result per element in Xero's order."""
-    return [_result(record_type, bytes(raw)) for raw in page(record_type, key, body).raw]
+    return [_result(record_type, raw) for raw in page(record_type, key, body).raw]
 
 
 def _result(record_type: type[T], raw: bytes) -> WriteResult[T]:
     element = wire.plain(raw)
+    if not isinstance(element, dict):
+        raise ValueError("An element of Xero's answer is not an object.")
     errors = tuple(dict.fromkeys(element_messages(element)))
     warnings = tuple(dict.fromkeys(element_messages(element, "Warnings")))
     if errors or element.get("StatusAttributeString") == "ERROR":

@@ -8,7 +8,7 @@ from uuid import UUID
 from . import answers
 from .answers import Element
 from .http import XeroHTTP
-from .noun import decoded, segment
+from .noun import decoded, segment, written
 from .records import Attachment
 
 MOST_PER_DOCUMENT = 10
@@ -52,7 +52,5 @@ class Attachments:
             content_type=content_type,
             idempotency_key=idempotency_key,
         )
-        results = decoded(
-            "PUT", answer, lambda body: answers.results(Attachment, "Attachments", body)
-        )
+        results = written("PUT", answer, Attachment, key="Attachments", count=1)
         return results[0].element()

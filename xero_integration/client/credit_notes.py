@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from . import answers
 from .answers import WriteResult
-from .noun import WritableNoun, decoded, segment
+from .noun import WritableNoun, segment
 from .records import Allocation, CreditNote
 from .wire import Payload
 
@@ -25,14 +24,15 @@ class CreditNotes(WritableNoun[CreditNote]):
         self, credit_note_id: UUID | str, allocations: Sequence[Payload], *, idempotency_key: str
     ) -> list[WriteResult[Allocation]]:
         """Set an approved note against invoices. Repeating an allocation applies it twice."""
+        batch = list(allocations)
         answer = self._http.call(
             "PUT",
             f"CreditNotes/{segment(credit_note_id)}/Allocations",
             params=dict(self.writing),
-            body={"Allocations": list(allocations)},
+            body={"Allocations": batch},
             idempotency_key=idempotency_key,
         )
-        return decoded("PUT", answer, lambda body: answers.results(Allocation, "Allocations", body))
+        return written("PUT", answer, Allocation, key="Allocations", count=len(batch))
 
     def remove_allocation(self, credit_note_id: UUID | str, allocation_id: UUID | str) -> None:
         """Undo an allocation."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from . import answers
 from .http import XeroHTTP
-from .noun import decoded, segment
+from .noun import decoded, segment, written
 from .records import HistoryRecord
 
 LONGEST_NOTE = 2500
@@ -36,9 +36,7 @@ class History:
             body={"HistoryRecords": [{"Details": text[:LONGEST_NOTE]}]},
             idempotency_key=idempotency_key,
         )
-        results = decoded(
-            "PUT", answer, lambda body: answers.results(HistoryRecord, "HistoryRecords", body)
-        )
+        results = written("PUT", answer, HistoryRecord, key="HistoryRecords", count=1)
         for result in results:
             result.element()
 

@@ -39,6 +39,17 @@ def decoded(method: str, answer: Answer, decode: Callable[[bytes], R]) -> R:
     raise failure
 
 
+def written(
+    method: str, answer: Answer, record_type: type[R], *, key: str, count: int
+) -> list[WriteResult[R]]:
+    """Read the results of a write; fewer or more than were sent leave the outcome unknown."""
+    results = decoded(method, answer, lambda body: answers.results(record_type, key, body))
+    if len(results) != count:
+        detail = f"Xero answered {len(results)} of {count} elements."
+        raise retry.unreadable(method, answer.status, detail, retry.correlation_id(answer.headers))
+    return results
+
+
 def _reason(error: Exception) -> str:
     # Only our own words: a decoder's message may quote the body.
     own = isinstance(error, XeroError | msgspec.ValidationError)
@@ -127,13 +138,4 @@ class WritableNoun(Noun[T]):
             body={self.path: batch},
             idempotency_key=key,
         )
-        results = decoded(method, answer, self._results)
-        if len(results) != len(batch):
-            detail = f"Xero answered {len(results)} of {len(batch)} elements."
-            raise retry.unreadable(
-                method, answer.status, detail, retry.correlation_id(answer.headers)
-            )
-        return results
-
-    def _results(self, body: bytes) -> list[WriteResult[T]]:
-        return answers.results(self.record_type, self.path, body)
+        return written(method, answer, self.record_type, key=self.path, count=len(batch))

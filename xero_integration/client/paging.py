@@ -68,4 +68,7 @@ class _Stamp(msgspec.Struct, frozen=True):
 
 
 def _updated(page: Page[Any], index: int) -> datetime | None:
-    return wire.moment(msgspec.json.decode(page.raw[index], type=_Stamp).updated)
+    try:
+        return wire.moment(msgspec.json.decode(page.raw[index], type=_Stamp).updated)
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from .answers import WriteResult
-from .noun import WritableNoun, segment
+from .noun import WritableNoun, segment, written
 from .records import Payment
 
 
@@ -19,5 +19,10 @@ class Payments(WritableNoun[Payment]):
 
     def delete(self, payment_id: UUID | str, *, idempotency_key: str) -> WriteResult[Payment]:
         """Take a payment back. Xero refuses any other key beside the status."""
-        path = f"Payments/{segment(payment_id)}"
-        return self._write("POST", path, {"Status": "DELETED"}, idempotency_key)[0]
+        answer = self._http.call(
+            "POST",
+            f"Payments/{segment(payment_id)}",
+            body={"Status": "DELETED"},
+            idempotency_key=idempotency_key,
+        )
+        return written("POST", answer, Payment, key="Payments", count=1)[0]
