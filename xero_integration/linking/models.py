@@ -18,7 +18,7 @@ class ContactLink(models.Model):
     connection = models.ForeignKey(
         Connection, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    party_key = models.CharField(max_length=300)
+    party_key = models.CharField(max_length=200)
     party_name = models.CharField(max_length=255, blank=True, default="")
     contact_id = models.CharField(max_length=36)
     contact_name = models.CharField(max_length=255, blank=True, default="")
@@ -50,7 +50,7 @@ class ItemLink(models.Model):
     connection = models.ForeignKey(
         Connection, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    product_key = models.CharField(max_length=300)
+    product_key = models.CharField(max_length=200)
     product_name = models.CharField(max_length=255, blank=True, default="")
     item_id = models.CharField(max_length=36)
     item_code = models.CharField(max_length=30, blank=True, default="")

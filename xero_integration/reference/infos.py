@@ -13,6 +13,7 @@ from .book import (
     TaxRateInfo,
 )
 from .models import Account, Contact, Item, Organisation, TaxRate
+from .normal import name_key
 
 _CLASSES = {
     "ASSET": "for_assets",
@@ -113,3 +114,10 @@ def contacts_by_id(connection: Connection, ids: set[str]) -> dict[str, ContactIn
 def items_by_id(connection: Connection, ids: set[str]) -> dict[str, ItemInfo]:
     rows = Item.objects.of(connection).filter(xero_id__in=ids - {""}) if ids else ()
     return {row.xero_id: item_info(row) for row in rows}
+
+
+def contact_name_is_taken(connection: Connection, name: str) -> bool:
+    """Xero keeps names unique among active contacts, without regard to case."""
+    wanted = " ".join(name.split()).casefold()
+    alike = Contact.objects.of(connection).filter(name_key=name_key(name), is_active=True)
+    return any(known.casefold() == wanted for known in alike.values_list("name", flat=True))

@@ -14,7 +14,7 @@ from ..client.records.item import Item, PriceDetails
 from ..client.records.organisation import Organisation
 from ..client.records.tax_rate import TaxRate
 from ..client.records.tracking_category import TrackingCategory
-from .models.contact import SEARCH_LENGTH
+from .models.base import SEARCH_LENGTH
 from .normal import email_key, name_key, number_key, search_text
 
 Row = dict[str, Any]
@@ -143,6 +143,7 @@ def _contact_names(record: Contact) -> Row:
     person = f"{record.first_name} {record.last_name}".strip()
     numbers = [record.account_number, record.contact_number, record.company_number]
     plain_numbers = [number_key(number) for number in [*numbers, record.tax_number]]
+    merged = record.merged_to_contact_id is not None
     searched = [record.name, *numbers, record.email_address, person, *plain_numbers]
     return {
         "name": record.name,
@@ -153,7 +154,7 @@ def _contact_names(record: Contact) -> Row:
         "company_number": record.company_number.strip(),
         "first_name": record.first_name,
         "last_name": record.last_name,
-        "search_text": search_text(searched, limit=SEARCH_LENGTH),
+        "search_text": "" if merged else search_text(searched, limit=SEARCH_LENGTH),
     }
 
 

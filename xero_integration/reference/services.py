@@ -16,16 +16,29 @@ from .book import (
     ThemeInfo,
     TrackingInfo,
 )
-from .infos import contact_info, contacts_by_id, item_info, items_by_id
+from .infos import (
+    contact_info,
+    contact_name_is_taken,
+    contacts_by_id,
+    item_info,
+    items_by_id,
+)
+from .progress import ListProgress, is_usable, progress
 from .reading import open_book as book
 from .reading import organisation_of
+from .refreshing import fill, refresh
+from .search import FoundContact, FoundItem, Match, search_contacts, search_items
 
 __all__ = [
     "AccountInfo",
     "Address",
     "ContactInfo",
     "CurrencyInfo",
+    "FoundContact",
+    "FoundItem",
     "ItemInfo",
+    "ListProgress",
+    "Match",
     "OrganisationInfo",
     "PaymentTermsInfo",
     "ReferenceBook",
@@ -36,8 +49,15 @@ __all__ = [
     "apply_items",
     "book",
     "contact_info",
+    "contact_name_is_taken",
     "contacts_by_id",
+    "fill",
+    "is_usable",
     "item_info",
     "items_by_id",
     "organisation_of",
+    "progress",
+    "refresh",
+    "search_contacts",
+    "search_items",
 ]

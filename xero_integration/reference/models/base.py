@@ -51,3 +51,17 @@ class MirrorRow(models.Model):
     def is_gone(self) -> bool:
         moment: datetime | None = self.gone_at
         return moment is not None
+
+
+# Three bytes a character fit PostgreSQL's 2,704 bytes for a row of a B-tree.
+SEARCH_LENGTH = 500
+
+
+class SearchableRow(MirrorRow):
+    """A row that is found while somebody types; ``search_text`` is made by ``normal.py``."""
+
+    is_active = models.BooleanField(default=True)
+    search_text = models.CharField(max_length=SEARCH_LENGTH, blank=True, default="")
+
+    class Meta:
+        abstract = True

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
-from .base import MirrorQuerySet, MirrorRow
-
-# Three bytes a character fit PostgreSQL's 2,704 bytes for a row of a B-tree.
-SEARCH_LENGTH = 500
+from .base import MirrorQuerySet, SearchableRow
 
 
-class Contact(MirrorRow):
+class Contact(SearchableRow):
     """A contact in Xero, active or archived.
 
-    ``email`` is in lower case; the ``…_key`` columns and ``search_text`` are made by
-    ``normal.py`` and answer look-ups without touching the text people see. ``addresses``
-    holds Xero's two slots, ``{"POBOX": {…}, "STREET": {…}}``, by our own part names.
+    ``email`` is in lower case; the ``…_key`` columns are made by ``normal.py`` and answer
+    look-ups. ``addresses`` holds Xero's two slots, ``{"POBOX": {…}, "STREET": {…}}``, by our
+    own part names. A merged contact has no ``search_text``: nobody should find it.
     """
 
     xero_id = models.CharField(max_length=36)
@@ -30,7 +27,6 @@ class Contact(MirrorRow):
     first_name = models.CharField(max_length=255, blank=True, default="")
     last_name = models.CharField(max_length=255, blank=True, default="")
     status = models.CharField(max_length=20, blank=True, default="")
-    is_active = models.BooleanField(default=True)
     merged_to = models.CharField(max_length=36, blank=True, default="")
     is_customer = models.BooleanField(default=False)
     default_currency = models.CharField(max_length=3, blank=True, default="")
@@ -39,7 +35,6 @@ class Contact(MirrorRow):
     sales_terms_type = models.CharField(max_length=30, blank=True, default="")
     sales_tax_type = models.CharField(max_length=50, blank=True, default="")
     sales_account_code = models.CharField(max_length=10, blank=True, default="")
-    search_text = models.CharField(max_length=SEARCH_LENGTH, blank=True, default="")
     updated_at = models.DateTimeField(null=True, blank=True)
 
     objects = MirrorQuerySet["Contact"].as_manager()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from .base import MirrorQuerySet, MirrorRow
-from .contact import SEARCH_LENGTH
+from .base import MirrorQuerySet, SearchableRow
 
 
-class Item(MirrorRow):
+class Item(SearchableRow):
     """An item in Xero. ``code`` can be changed by people, the id can't."""
 
     xero_id = models.CharField(max_length=36)
@@ -23,8 +22,6 @@ class Item(MirrorRow):
     is_sold = models.BooleanField(default=True)
     is_purchased = models.BooleanField(default=False)
     is_tracked = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    search_text = models.CharField(max_length=SEARCH_LENGTH, blank=True, default="")
     updated_at = models.DateTimeField(null=True, blank=True)
 
     objects = MirrorQuerySet["Item"].as_manager()

@@ -1,0 +1,166 @@
+"""Links customers to contacts and products to items, and proposes what to link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from ..access.actors import Actor
+from ..connections.models import Connection
+from ..host.records import Party, ProductRef
+from ..reference.services import ContactInfo, contacts_by_id, items_by_id
+from .candidates import contact_candidates, item_candidates
+from .matching import ContactCandidate, ItemCandidate, PartyDetails, Reason
+from .models import ContactLink, ItemLink
+from .records import LinkedContact, LinkedItem, LinkProblem
+
+__all__ = [
+    "ContactCandidate",
+    "ItemCandidate",
+    "LinkProblem",
+    "LinkedContact",
+    "LinkedItem",
+    "PartyDetails",
+    "Reason",
+    "contact_candidates",
+    "contact_for",
+    "item_candidates",
+    "items_for",
+    "link_contact",
+    "link_item",
+    "relink_contact",
+    "unlink_contact",
+    "unlink_item",
+]
+
+# A contact can be merged again and again; Xero names only the next one.
+_LONGEST_CHAIN = 5
+
+
+def contact_for(connection: Connection, party: Party) -> LinkedContact | None:
+    """The contact this customer is linked to, with what is wrong with it, if anything."""
+    link = ContactLink.objects.filter(connection=connection, party_key=party.key).first()
+    if link is None:
+        return None
+    contact = contacts_by_id(connection, {link.contact_id}).get(link.contact_id)
+    return LinkedContact(
+        party_key=link.party_key,
+        contact_id=link.contact_id,
+        name=contact.name if contact else link.contact_name,
+        linked_name=link.contact_name,
+        linked_by_name=link.linked_by_name,
+        linked_at=link.linked_at,
+        contact=contact,
+        survivor=_survivor(connection, contact),
+    )
+
+
+def link_contact(
+    connection: Connection,
+    party_key: str,
+    contact_id: str,
+    *,
+    actor: Actor,
+    party_name: str = "",
+) -> ContactLink:
+    """Link a customer to a contact; doing it again changes nothing, another contact replaces."""
+    link = ContactLink.objects.filter(connection=connection, party_key=party_key).first()
+    if link is not None and link.contact_id == contact_id:
+        return link
+    contact = contacts_by_id(connection, {contact_id}).get(contact_id)
+    values = {
+        "contact_id": contact_id,
+        "contact_name": contact.name if contact else "",
+        "party_name": (party_name or (link.party_name if link else ""))[:255],
+        **_signed(actor),
+    }
+    return ContactLink.objects.update_or_create(
+        connection=connection, party_key=party_key, defaults=values
+    )[0]
+
+
+def unlink_contact(connection: Connection, party_key: str) -> bool:
+    """Forget the link; False when there was none."""
+    links = ContactLink.objects.filter(connection=connection, party_key=party_key)
+    return links.delete()[0] > 0
+
+
+def relink_contact(connection: Connection, old_id: str, new_id: str, *, actor: Actor) -> int:
+    """Move every customer of one contact to another, e.g. to the survivor of a merge."""
+    contact = contacts_by_id(connection, {new_id}).get(new_id)
+    return ContactLink.objects.filter(connection=connection, contact_id=old_id).update(
+        contact_id=new_id, contact_name=contact.name if contact else "", **_signed(actor)
+    )
+
+
+def items_for(connection: Connection, products: Iterable[ProductRef]) -> dict[str, LinkedItem]:
+    """The linked item of each product that has one, by the product's key: two queries."""
+    keys = {product.key for product in products}
+    if not keys:
+        return {}
+    links = list(ItemLink.objects.filter(connection=connection, product_key__in=keys))
+    items = items_by_id(connection, {link.item_id for link in links})
+    return {
+        link.product_key: LinkedItem(
+            product_key=link.product_key,
+            item_id=link.item_id,
+            code=item.code if (item := items.get(link.item_id)) else link.item_code,
+            name=item.name if item else link.item_name,
+            linked_code=link.item_code,
+            linked_name=link.item_name,
+            linked_by_name=link.linked_by_name,
+            linked_at=link.linked_at,
+            item=item,
+        )
+        for link in links
+    }
+
+
+def link_item(
+    connection: Connection,
+    product_key: str,
+    item_id: str,
+    *,
+    actor: Actor,
+    product_name: str = "",
+) -> ItemLink:
+    """Link a product to an item, for this deal and all later ones."""
+    link = ItemLink.objects.filter(connection=connection, product_key=product_key).first()
+    if link is not None and link.item_id == item_id:
+        return link
+    item = items_by_id(connection, {item_id}).get(item_id)
+    values = {
+        "item_id": item_id,
+        "item_code": item.code if item else "",
+        "item_name": item.name if item else "",
+        "product_name": (product_name or (link.product_name if link else ""))[:255],
+        **_signed(actor),
+    }
+    return ItemLink.objects.update_or_create(
+        connection=connection, product_key=product_key, defaults=values
+    )[0]
+
+
+def unlink_item(connection: Connection, product_key: str) -> bool:
+    """Forget the link; False when there was none."""
+    links = ItemLink.objects.filter(connection=connection, product_key=product_key)
+    return links.delete()[0] > 0
+
+
+def _survivor(connection: Connection, contact: ContactInfo | None) -> ContactInfo | None:
+    """Follow a merged contact to the one that is left, None when it leads nowhere."""
+    current = contact
+    for _hop in range(_LONGEST_CHAIN):
+        if current is None or not current.merged_to:
+            break
+        current = contacts_by_id(connection, {current.merged_to}).get(current.merged_to)
+    return None if current is contact else current
+
+
+def _signed(actor: Actor) -> dict[str, object]:
+    return {
+        "linked_by": actor.key,
+        "linked_by_name": actor.name,
+        "linked_at": timezone.now(),
+    }

@@ -1,0 +1,142 @@
+"""Keeps the mirrors up to date: first fill in the background, then what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..background import enqueue
+from ..client import XeroClient
+from ..connections.models import Connection, ConnectionState
+from ..connections.session import client_for, refresh_now
+from ..exceptions import (
+    ConnectionUnavailable,
+    Throttled,
+    TokenRejected,
+    XeroIntegrationError,
+)
+from .lists import MirroredList, mirrored_lists
+from .models import FillState, ListState
+from .passes import LEASE, ListBusyError, run_pass
+
+FILL_TASK = "xero_integration.reference.tasks.fill_mirrors"
+REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors"
+# A fill that keeps failing in passing is given up after some hours; a person can start it again.
+MAX_ATTEMPTS = 12
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+
+
+def fill(connection: Connection) -> None:
+    """Start the first fill in the background, or go on with one that stopped."""
+    _ensure_states(connection)
+    unfinished = ListState.objects.filter(connection=connection).exclude(state=FillState.READY)
+    unfinished.update(attempts=0)
+    unfinished.filter(state=FillState.FAILED).update(state=FillState.WAITING, error_code="")
+    enqueue(FILL_TASK, str(connection.pk))
+
+
+def continue_fill(connection: Connection) -> None:
+    """Work on the lists that are not ready, and come back for the rest."""
+    _ensure_states(connection)
+    open_states = ListState.objects.filter(
+        connection=connection, state__in=(FillState.WAITING, FillState.FILLING)
+    )
+    names = set(open_states.values_list("name", flat=True))
+    again = _run(connection, [entry for entry in mirrored_lists() if entry.name in names])
+    if again is not None:
+        enqueue(FILL_TASK, str(connection.pk), delay=again or None)
+
+
+def refresh(
+    connection: Connection, lists: Collection[str] | None = None, *, full: bool = False
+) -> None:
+    """Read what changed since the last time; ``full`` reads everything again.
+
+    Runs here and now, outside of any transaction. What could not be read is tried again
+    from the queue; ``progress`` tells how it went.
+    """
+    _ensure_states(connection)
+    wanted = [entry for entry in mirrored_lists() if lists is None or entry.name in lists]
+    if full:
+        ListState.objects.filter(
+            connection=connection, name__in=[entry.name for entry in wanted]
+        ).update(modified_since=None, seen=0, state=FillState.WAITING, attempts=0)
+    again = _run(connection, wanted)
+    if again is not None:
+        enqueue(FILL_TASK, str(connection.pk), delay=again or None)
+
+
+def refresh_all() -> None:
+    """Give every usable connection its refresh."""
+    active = Connection.objects.filter(state=ConnectionState.ACTIVE)
+    for pk in active.values_list("pk", flat=True):
+        enqueue(REFRESH_TASK, str(pk))
+
+
+def _ensure_states(connection: Connection) -> None:
+    ListState.objects.bulk_create(
+        [ListState(connection=connection, name=entry.name) for entry in mirrored_lists()],
+        ignore_conflicts=True,
+    )
+
+
+def _run(connection: Connection, entries: Iterable[MirroredList]) -> timedelta | None:
+    """Answer None when all is done, else how long to wait before going on."""
+    waits: list[timedelta] = []
+    session = _Session(connection)
+    for entry in entries:
+        try:
+            if not session.run(entry):
+                waits.append(timedelta(0))
+        except ListBusyError:
+            waits.append(LEASE)
+        except XeroIntegrationError as error:
+            wait = _note(connection, entry, error)
+            if wait is not None:
+                waits.append(wait)
+            if error.retryable or isinstance(error, ConnectionUnavailable):
+                # The other lists would fail alike; they keep their state and are tried then.
+                break
+    return min(waits, default=None)
+
+
+@dataclass
+class _Session:
+    """One client for all lists of a run; a rejected token is renewed once."""
+
+    connection: Connection
+    client: XeroClient | None = None
+    renewed: bool = False
+
+    def run(self, entry: MirroredList) -> bool:
+        self.client = self.client or client_for(self.connection)
+        try:
+            return run_pass(self.connection, entry, self.client)
+        except TokenRejected:
+            if self.renewed:
+                raise
+        self.renewed = True
+        self.client = refresh_now(self.connection)
+        return run_pass(self.connection, entry, self.client)
+
+
+def _note(
+    connection: Connection, entry: MirroredList, error: XeroIntegrationError
+) -> timedelta | None:
+    """Keep the reason with the list; answer when to try again, None for never by itself."""
+    row = ListState.objects.get(connection=connection, name=entry.name)
+    row.attempts += 1
+    row.error_code = error.code
+    gives_up = not error.retryable or row.attempts >= MAX_ATTEMPTS
+    row.state = FillState.FAILED if gives_up else FillState.FILLING
+    row.save(update_fields=["attempts", "error_code", "state"])
+    return None if gives_up else _wait(error, row.attempts)
+
+
+def _wait(error: XeroIntegrationError, attempts: int) -> timedelta:
+    if isinstance(error, Throttled) and error.retry_after:
+        return timedelta(seconds=error.retry_after)
+    doubled: timedelta = _FIRST_WAIT * 2 ** (attempts - 1)
+    return min(doubled, _LONGEST_WAIT)
