@@ -57,7 +57,7 @@ def answer(**changes: Any) -> dict[str, Any]:
 
 def form(request: requests.PreparedRequest) -> dict[str, list[str]]:
     body = request.body
-    return parse_qs(body if isinstance(body, str) else (body or b"").decode())  # type: ignore[union-attr]
+    return parse_qs(body if isinstance(body, str) else (body or b"").decode())
 
 
 def test_the_challenge_belongs_to_the_verifier() -> None:

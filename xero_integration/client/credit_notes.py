@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from .answers import WriteResult
-from .noun import WritableNoun, segment
+from .noun import WritableNoun, segment, written
 from .records import Allocation, CreditNote
 from .wire import Payload
 
