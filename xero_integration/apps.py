@@ -11,3 +11,10 @@ class XeroIntegrationConfig(AppConfig):
     label = "xero_integration"
     verbose_name = _("Xero")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks, receivers, registry
+
+        checks.register()
+        receivers.connect()
+        registry.register_kinds()

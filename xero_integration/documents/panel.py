@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -36,15 +36,15 @@ class PanelDocument:
     status: str
     status_label: str
     tone: str
-    date: date | None
-    due_date: date | None
+    date: dt.date | None
+    due_date: dt.date | None
     overdue_days: int
     total: Decimal
     amount_due: Decimal
     currency: str
     open_in_xero_url: str
     actor_name: str
-    learned_at: datetime
+    learned_at: dt.datetime
     difference: Decimal | None
 
 
@@ -58,7 +58,7 @@ class PanelOperation:
     state_label: str
     error_code: str
     messages: Sequence[str]
-    created_at: datetime
+    created_at: dt.datetime
     actor_name: str
 
     @property
@@ -88,7 +88,7 @@ class Panel:
     pending: Sequence[PanelOperation]
     totals: Sequence[PanelTotals]
     draft_open: bool
-    updated_at: datetime | None
+    updated_at: dt.datetime | None
 
     @property
     def is_moving(self) -> bool:
@@ -153,7 +153,7 @@ def _row(document: Document) -> PanelDocument:
     )
 
 
-def overdue_days(document: Document, today: date) -> int:
+def overdue_days(document: Document, today: dt.date) -> int:
     """Days past due of an invoice that still waits for payment, else 0."""
     if document.status != DocumentStatus.AUTHORISED or document.due_date is None:
         return 0
@@ -181,7 +181,7 @@ def _pending(operation: Operation) -> PanelOperation:
     )
 
 
-def _sums(documents: DocumentQuerySet) -> tuple[list[PanelTotals], int, datetime | None]:
+def _sums(documents: DocumentQuerySet) -> tuple[list[PanelTotals], int, dt.datetime | None]:
     today = timezone.localdate()
     unpaid = Q(status=DocumentStatus.AUTHORISED)
     counted = Q(status__in=COUNTED)

@@ -14,6 +14,8 @@ from uuid import UUID, uuid5
 
 from ..client import wire
 from ..linking.contact_payload import FieldChange, changes, create_payload, update_payload
+from ..linking.limits import WantedContact
+from ..reference.address import Address
 from ..reference.book import ReferenceBook
 from .checks import all_problems
 from .draft import CustomerDraft, Draft, DraftLine, LineAmountTypes
@@ -132,3 +134,12 @@ def _contact_update(
     mark = uuid5(facts.operation_id, wire.encode(payload).decode())
     differing = tuple(changes(book.contact, wanted))
     return ContactEffect("update", mark, book.contact.name, payload, differing)
+
+
+def wanted_contact(customer: CustomerDraft) -> WantedContact:
+    return WantedContact(
+        name=customer.name,
+        email=customer.email,
+        address=Address.of(customer.address),
+        tax_number=customer.tax_number,
+    )

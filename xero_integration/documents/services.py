@@ -24,7 +24,9 @@ from ..outbox import services as outbox
 from ..outbox.models import Operation
 from ..reference import services as reference
 from ..reference.book import ReferenceBook
-from .draft import Draft
+from ..reference.models import Contact
+from ..reference.normal import name_key
+from .draft import CustomerDraft, Draft
 from .facts import PlanFacts
 from .models import Document, InvoiceDraft
 from .plan import Plan, make_plan
@@ -131,9 +133,7 @@ def plan_for(
         may_approve=may_approve,
         items_must_be_linked=config.item_policy == ItemPolicy.MUST_LINK,
         number_is_taken=_number_is_taken(row.connection, draft.number),
-        contact_name_is_taken=draft.customer.create
-        and not draft.customer.contact_id
-        and reference.contact_name_is_taken(row.connection, draft.customer.name),
+        contact_name_is_taken=_contact_name_is_taken(row.connection, draft.customer),
         earlier=_earlier(row),
         missing_scopes=missing_scopes(row.connection.grant) if row.connection.grant else (),
     )
@@ -145,6 +145,17 @@ def _number_is_taken(connection: Connection, number: str) -> bool:
     return bool(number) and Document.objects.filter(
         connection=connection, kind="ACCREC", number__iexact=number
     ).exists()
+
+
+def _contact_name_is_taken(connection: Connection, customer: CustomerDraft) -> bool:
+    """Xero wants the name of a new contact to be unique among the active ones."""
+    if customer.contact_id or not customer.create:
+        return False
+    alike = Contact.objects.filter(
+        connection=connection, name_key=name_key(customer.name), is_active=True
+    )
+    wanted = customer.name.strip().casefold()
+    return any(name.casefold() == wanted for name in alike.values_list("name", flat=True)[:50])
 
 
 def _earlier(row: InvoiceDraft) -> list[str]:

@@ -12,8 +12,8 @@ def refuse_inside_transaction() -> None:
 
     The outer block of Django's ``TestCase`` doesn't count: nothing is meant to survive it.
     """
-    blocks = [block for block in connection.atomic_blocks if not block._from_testcase]
-    if blocks:
+    blocks = connection.atomic_blocks
+    if any(not getattr(block, "_from_testcase", False) for block in blocks):
         raise ConfigurationError(
             "Operations are run outside transactions; call run_now after the commit, "
             "and exempt the view from ATOMIC_REQUESTS."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ def submit(
     with the new body. ``body`` is the literal JSON text of the element. With
     ``in_background`` a worker is told after commit; without, the caller runs it.
     """
-    wanted = {
+    wanted: dict[str, Any] = {
         "kind": kind,
         "body": body,
         "depends_on": depends_on,
@@ -54,7 +55,7 @@ def submit(
 
 
 def _create_or_find(
-    connection: Connection, subject: str, intent: str, pk: uuid.UUID, wanted: dict[str, object]
+    connection: Connection, subject: str, intent: str, pk: uuid.UUID, wanted: dict[str, Any]
 ) -> Operation:
     identity = {"connection": connection, "subject": subject, "intent": intent}
     try:
@@ -70,7 +71,7 @@ def _create_or_find(
     return existing
 
 
-def _unsent(now: datetime) -> dict[str, object]:
+def _unsent(now: datetime) -> dict[str, Any]:
     return {
         "state": OperationState.READY,
         "due_at": now,
