@@ -104,6 +104,7 @@ LOGIN_REDIRECT_URL = "crm:board"
 ACCOUNT_ADAPTER = "demo_project.accounts.NoSignUp"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The page shows the code of the moment it was drawn; typing it may take half a minute.

@@ -1,0 +1,1 @@
+"""Tests that judge the code base itself: size, architecture, packaging."""

@@ -1,0 +1,101 @@
+"""The built wheel holds all that the app needs, and works where nothing else of ours is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.gates.measure import APP, ROOT
+
+pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("wheel")]
+IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
+
+PROJECT = """
+import sys
+from django.conf import settings
+settings.configure(
+    SECRET_KEY="x", ROOT_URLCONF=__name__, USE_TZ=True,
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}},
+    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "xero_integration"],
+    XERO_INTEGRATION={"STRONG_SIGN_IN": "", "QUEUE": "xero_integration.testing.queue.InstantQueue"},
+)
+urlpatterns = []
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that no build folder is left in the working tree."""
+    folder = tmp_path_factory.mktemp("source")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(APP, folder / APP.name, ignore=IGNORED)
+    run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", "out"], folder)
+    return next((folder / "out").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel; its dependencies are borrowed from this one."""
+    folder = tmp_path_factory.mktemp("empty")
+    run([sys.executable, "-m", "venv", "--without-pip", "env"], folder)
+    interpreter = folder / "env" / "bin" / "python"
+    install = ["-m", "pip", "--python", str(interpreter), "install", "-q", "--no-deps", "--no-index"]
+    run([sys.executable, *install, str(wheel)], folder)
+    packages = next((folder / "env" / "lib").glob("python*/site-packages"))
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    (folder / "project.py").write_text(PROJECT)
+    return interpreter
+
+
+def run(command: list[str], folder: Path) -> str:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def wanted_files() -> set[str]:
+    """Every file of the app that is not Python source, and every migration."""
+    folders = ("templates", "static", "locale", "migrations", "sandbox")
+    found = {
+        file.relative_to(ROOT).as_posix()
+        for folder in folders
+        for file in (APP / folder).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    return found | {"xero_integration/py.typed"}
+
+
+def test_the_wheel_holds_every_file_of_the_app_and_nothing_else(wheel: Path) -> None:
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert wanted_files() - names == set()
+    assert {name.split("/")[0] for name in names} == {"xero_integration"}
+
+
+def test_the_wheel_has_templates_static_files_and_migrations(wheel: Path) -> None:
+    names = "\n".join(zipfile.ZipFile(wheel).namelist())
+    assert "xero_integration/templates/xero_integration/" in names
+    assert "xero_integration/static/xero_integration/" in names
+    assert "xero_integration/migrations/0001_" in names
+
+
+def test_a_ten_line_project_checks_and_migrates(python: Path) -> None:
+    folder = python.parents[2]
+    where = run([str(python), "-c", "import xero_integration as x; print(x.__file__)"], folder)
+    assert where.startswith(str(folder))
+    run([str(python), "project.py", "check"], folder)
+    migrated = run([str(python), "project.py", "migrate", "--no-color"], folder)
+    assert "Applying xero_integration.0001_" in migrated
