@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib import import_module
-from importlib.metadata import version
 
 import grimp
 import pytest
 
-from tests.gates.measure import ROOT, app_modules
+from tests.gates.measure import app_modules
 
 pytestmark = pytest.mark.gate
 FEATURES = {"connections", "reference", "outbox", "mapping", "linking", "documents", "sync"}
@@ -32,11 +30,6 @@ def test_every_exported_name_exists_once(name: str) -> None:
     exported = module.__all__
     assert len(set(exported)) == len(exported)
     assert [each for each in exported if not hasattr(module, each)] == []
-
-
-def test_the_version_is_the_same_everywhere() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert version("xero-integration") == project["version"]
 
 
 def test_a_feature_never_enters_another_by_its_back_doors() -> None:

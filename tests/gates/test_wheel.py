@@ -18,17 +18,24 @@ pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("wheel")]
 IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 PROJECT = """
-import sys
-from django.conf import settings
-settings.configure(
-    SECRET_KEY="x", ROOT_URLCONF=__name__, USE_TZ=True,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}},
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "xero_integration"],
-    XERO_INTEGRATION={"STRONG_SIGN_IN": "", "QUEUE": "xero_integration.testing.queue.InstantQueue"},
-)
-urlpatterns = []
-from django.core.management import execute_from_command_line
-execute_from_command_line(sys.argv)
+SECRET_KEY, ROOT_URLCONF, USE_TZ = "x", "deals", True
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django_q"]
+INSTALLED_APPS += ["xero_integration"]
+Q_CLUSTER = {"orm": "default", "timeout": 60, "retry": 200, "max_attempts": 1, "ack_failures": True}
+XERO_INTEGRATION = {
+    "CLIENT_ID": "id", "CLIENT_SECRET": "secret", "SOURCES": {"deal": "deals.Groups"},
+    "ENCRYPTION_KEYS": ["bm90LWEtc2VjcmV0LWtleS1vZi10aGUtdGVzdC1ob3M="], "STRONG_SIGN_IN": "",
+}
+"""
+DEALS = """
+from django.urls import include, path
+from xero_integration.host import InvoiceSource
+
+class Groups(InvoiceSource):
+    model = "auth.Group"
+
+urlpatterns = [path("", include("xero_integration.urls"))]
 """
 
 
@@ -49,11 +56,21 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     run([sys.executable, "-m", "venv", "--without-pip", "env"], folder)
     interpreter = folder / "env" / "bin" / "python"
-    install = ["-m", "pip", "--python", str(interpreter), "install", "-q", "--no-deps", "--no-index"]
+    install = [
+        "-m",
+        "pip",
+        "--python",
+        str(interpreter),
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+    ]
     run([sys.executable, *install, str(wheel)], folder)
     packages = next((folder / "env" / "lib").glob("python*/site-packages"))
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
     (folder / "project.py").write_text(PROJECT)
+    (folder / "deals.py").write_text(DEALS)
     return interpreter
 
 
@@ -96,6 +113,7 @@ def test_a_ten_line_project_checks_and_migrates(python: Path) -> None:
     folder = python.parents[2]
     where = run([str(python), "-c", "import xero_integration as x; print(x.__file__)"], folder)
     assert where.startswith(str(folder))
-    run([str(python), "project.py", "check"], folder)
-    migrated = run([str(python), "project.py", "migrate", "--no-color"], folder)
+    django = [str(python), "-m", "django"]
+    run([*django, "check", "--settings=project", "--pythonpath=."], folder)
+    migrated = run([*django, "migrate", "--settings=project", "--pythonpath=."], folder)
     assert "Applying xero_integration.0001_" in migrated
