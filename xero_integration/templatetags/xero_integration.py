@@ -7,12 +7,21 @@ from typing import Any
 
 from django import template
 from django.apps import apps
+from django.http import HttpRequest
 from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from ..access.doors import open_object
+from ..access.errors import WeakSignIn
+from ..access.permissions import Permission
+from ..documents.panel_context import panel_context
 from ..documents.status import TONES
+from ..exceptions import NotAllowed, XeroIntegrationError
+from ..pages import is_htmx, translated
 
 register = template.Library()
 
@@ -23,12 +32,15 @@ MESSAGE_TONES = {"error": "danger", "debug": "muted"}
 
 @register.simple_tag(takes_context=True)
 def xero_assets(context: template.Context) -> SafeString:
-    """The stylesheet and the script, once per page however many parts ask for them."""
+    """The stylesheet and the script, once per page however many parts ask for them.
+
+    A fragment for htmx goes into a page that has them.
+    """
     request = context.get("request")
-    holder: dict[str, Any] = request.META if request is not None else context.render_context
-    if holder.get(ASSETS_MARK):
+    holder = request or context
+    if getattr(holder, ASSETS_MARK, False) or (request and is_htmx(request)):
         return SafeString("")
-    holder[ASSETS_MARK] = True
+    setattr(holder, ASSETS_MARK, True)
     return format_html(
         '<link rel="stylesheet" href="{}" /><script src="{}" defer{}></script>',
         static("xero_integration/xero_integration.css"),
@@ -56,3 +68,56 @@ def xero_tone(value: Any) -> str:
     text = str(value or "")
     tone = TONES.get(text) or MESSAGE_TONES.get(text) or text
     return tone if tone in KNOWN_TONES else "neutral"
+
+
+@register.simple_tag(takes_context=True)
+def xero_deal_panel(
+    context: template.Context, source: str, obj: Any, *, link_only: bool = False
+) -> SafeString:
+    """The invoices of a host's record, for its page: ``{% xero_deal_panel "deal" deal %}``.
+
+    ``link_only=True`` suits a place inside a ``<form>``. Nothing is shown for None, or to
+    people who may not see documents. A failure of ours never takes the host's page down.
+    """
+    request = context.get("request")
+    if obj is None or not isinstance(request, HttpRequest):
+        return SafeString("")
+    assets = xero_assets(context)
+    try:
+        deal = open_object(request, source, obj, Permission.VIEW)
+        shown = panel_context(request, deal, link_only=link_only)
+    except WeakSignIn as error:
+        return assets + _notice(error)
+    except NotAllowed:
+        return SafeString("")
+    except XeroIntegrationError as error:
+        return assets + _notice(error)
+    name = "link" if link_only else "panel"
+    return assets + render_to_string(f"xero_integration/panel/{name}.html", shown, request)
+
+
+def _notice(error: XeroIntegrationError) -> SafeString:
+    return render_to_string("xero_integration/panel/notice.html", {"message": translated(error)})
+
+
+@register.filter
+def xero_signed(value: Decimal) -> str:
+    """A difference with its sign, so that more and less can't be confused."""
+    return f"{'+' if value > 0 else '−'}{xero_amount(abs(value))}"
+
+
+@register.filter
+def xero_origin(label: str) -> str:
+    """Where a prefilled value came from, as a note below its field."""
+    return gettext("From %(field)s") % {"field": label} if label else ""
+
+
+@register.filter
+def xero_translated(sentence: str) -> str:
+    """A sentence that was stored in English, in the reader's language if we know it."""
+    return gettext(sentence) if sentence else ""
+
+
+@register.filter
+def xero_range(count: int) -> range:
+    return range(1, count + 1)

@@ -1,0 +1,154 @@
+"""One person at one invoice form: the deal, its draft, what was typed and what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ..access.doors import OpenDeal, may, open_deal
+from ..access.permissions import Permission
+from ..connections.models import Connection
+from ..connections.services import current_connection
+from ..exceptions import ConnectionUnavailable
+from ..reference import services as reference
+from ..reference.book import ReferenceBook
+from . import services
+from .form_links import Search
+from .form_values import MAX_LINES, Values, all_lines, line_total, merge
+from .forms import InvoiceForm
+from .models import InvoiceDraft
+from .plan import Plan
+from .problems import Problem
+
+
+@dataclass
+class FormSession:
+    """``values`` are the raw values as they stand now.
+
+    The cursor goes to the field named ``focus``, or to the element ``focus_id``.
+    """
+
+    request: HttpRequest
+    deal: OpenDeal
+    connection: Connection
+    row: InvoiceDraft
+    values: Values
+    page: int = 1
+    focus: str = ""
+    focus_id: str = ""
+    search: Search = field(default_factory=Search)
+    shown_problems: bool = False
+
+    @property
+    def form_url(self) -> str:
+        address = [self.deal.ref.source, self.deal.ref.pk]
+        return reverse("xero_integration:invoice_form", args=address)
+
+    @property
+    def deal_url(self) -> str:
+        return self.deal.source.url(self.request, self.deal.obj) or "/"
+
+    @cached_property
+    def may_approve(self) -> bool:
+        return may(self.request, self.deal, Permission.APPROVE)
+
+    @cached_property
+    def book(self) -> ReferenceBook:
+        """Read after the last change of the values; a fixed number of queries."""
+        item_ids = {line["item_id"] for line in all_lines(self.values)} - {""}
+        contact_id = str(self.values.get("contact_id") or "")
+        return reference.book(self.connection, contact_id=contact_id, item_ids=item_ids)
+
+    @cached_property
+    def form(self) -> InvoiceForm:
+        return InvoiceForm(self.values, book=self.book, may_approve=self.may_approve)
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """None while something typed can't be read."""
+        if not self.form.is_valid():
+            return None
+        draft = self.form.draft(
+            self.deal.ref,
+            self.deal.source.title_of(self.deal.obj),
+            str(self.values.get("party_key") or ""),
+            _amount(self.values.get("deal_total")),
+        )
+        return services.plan_for(
+            self.row,
+            draft,
+            self.book,
+            may_approve=self.may_approve,
+            deal_url=self.request.build_absolute_uri(self.deal_url),
+        )
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.plan.problems if self.plan else ()
+
+    def keep(self, values: Values) -> None:
+        """Save the values and forget what was computed from the old ones."""
+        self.values = values
+        services.save_values(self.row, values, self.deal.actor)
+        self.forget()
+
+    def reload(self) -> None:
+        """Take the values that a service wrote to the draft."""
+        self.values = dict(self.row.values)
+        self.forget()
+
+    def forget(self) -> None:
+        for computed in ("book", "form", "plan"):
+            self.__dict__.pop(computed, None)
+
+    def line_index(self, arguments: list[str]) -> int | None:
+        """The line that a button names, None when there is no such line (any more)."""
+        index = _number(arguments[0] if arguments else "", default=MAX_LINES)
+        return index if index < line_total(self.values) else None
+
+
+def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
+    """The session of a request; None when the form belongs to an invoice already created.
+
+    A submitted form names its draft, so that a form sent twice never starts a second invoice.
+    """
+    deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
+    connection = current_connection(deal.tenant)
+    if connection is None:
+        raise ConnectionUnavailable()
+    named = request.POST.get("draft", "")
+    row = _named_draft(named, deal) if named else services.open_draft(deal, connection)
+    if row is None or row.closed_at is not None:
+        return None
+    session = FormSession(request, deal, row.connection, row, dict(row.values))
+    if request.method == "POST":
+        session.keep(merge(row.values, request.POST.dict()))
+        session.page = _number(request.POST.get("page", ""), default=1)
+    return session
+
+
+def _named_draft(named: str, deal: OpenDeal) -> InvoiceDraft | None:
+    try:
+        key = UUID(named)
+    except ValueError:
+        return None
+    mine = InvoiceDraft.objects.filter(
+        source=deal.ref.source, subject_pk=deal.ref.pk, connection__tenant=deal.tenant
+    )
+    return mine.select_related("operation", "connection__grant").filter(pk=key).first()
+
+
+def _number(text: str, *, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+
+
+def _amount(text: object) -> Decimal | None:
+    try:
+        return Decimal(str(text)) if text else None
+    except InvalidOperation:
+        return None

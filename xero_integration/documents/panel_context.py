@@ -1,0 +1,110 @@
+"""What the deal panel's template and JSON say, made once for the tag, the fragment and the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext
+
+from ..access.doors import OpenDeal, may
+from ..access.permissions import Permission
+from .panel import Panel, PanelDocument, PanelOperation, PanelTotals, panel_for
+
+OPERATION_TONES = {"refused": "danger", "waiting": "warning"}
+
+
+def panel_context(
+    request: HttpRequest, deal: OpenDeal, *, link_only: bool = False
+) -> dict[str, Any]:
+    panel = panel_for(deal)
+    address = [deal.ref.source, deal.ref.pk]
+    return {
+        "panel": panel,
+        "deal": deal,
+        "dom_id": f"xi-panel-{slugify(deal.ref.source)}-{slugify(deal.ref.pk)}",
+        "link_only": link_only,
+        "working": [operation_view(operation) for operation in panel.pending],
+        "may_create": may(request, deal, Permission.CREATE_DOCUMENT),
+        "may_connect": may(request, deal, Permission.MANAGE_CONNECTION),
+        "may_map": may(request, deal, Permission.MANAGE_MAPPING),
+        "panel_url": reverse("xero_integration:deal_panel", args=address),
+        "form_url": reverse("xero_integration:invoice_form", args=address),
+        "connections_url": reverse("xero_integration:connections"),
+    }
+
+
+def operation_view(operation: PanelOperation) -> dict[str, Any]:
+    """A pending operation with its sentences in the reader's language."""
+    return {
+        "state": operation.state,
+        "label": operation.state_label,
+        "tone": OPERATION_TONES.get(operation.state, "info"),
+        "refused": operation.state == "refused",
+        "messages": [gettext(message) for message in operation.messages if message],
+        "created_at": operation.created_at,
+        "actor_name": operation.actor_name,
+    }
+
+
+def panel_json(panel: Panel) -> dict[str, Any]:
+    """The panel for programs; amounts are text, as money is not a float."""
+    return {
+        "deal": panel.ref.key,
+        "connection": panel.connection_state,
+        "preferences_saved": panel.preferences_saved,
+        "draft_open": panel.draft_open,
+        "updated_at": _time(panel.updated_at),
+        "totals": [_totals(row) for row in panel.totals],
+        "documents": [_document(row) for row in panel.documents],
+        "document_count": panel.document_count,
+        "pending": [_operation(row) for row in panel.pending],
+    }
+
+
+def _totals(row: PanelTotals) -> dict[str, str]:
+    return {
+        "currency": row.currency,
+        "invoiced": _money(row.invoiced),
+        "paid": _money(row.paid),
+        "due": _money(row.due),
+        "overdue": _money(row.overdue),
+    }
+
+
+def _document(row: PanelDocument) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "label": row.label,
+        "status": row.status,
+        "status_label": row.status_label,
+        "date": row.date.isoformat() if row.date else None,
+        "due_date": row.due_date.isoformat() if row.due_date else None,
+        "overdue_days": row.overdue_days,
+        "total": _money(row.total),
+        "amount_due": _money(row.amount_due),
+        "currency": row.currency,
+        "open_in_xero_url": row.open_in_xero_url,
+    }
+
+
+def _operation(row: PanelOperation) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "state": row.state,
+        "code": row.error_code,
+        "messages": [gettext(message) for message in row.messages if message],
+        "created_at": _time(row.created_at),
+    }
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,87 @@
+"""The invoice form: a page by itself, a fragment in the deal page's dialog."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ..access.doors import guarded, open_deal
+from ..access.permissions import Permission
+from ..outbox.models import OperationState
+from ..pages import is_htmx, redirect, render_page
+from . import services
+from .form_actions import act
+from .form_page import page_context, plan_context
+from .form_picks import propose_contacts
+from .form_session import FormSession, open_form
+
+FORM = "xero_integration/documents/invoice_form.html"
+PLAN = "xero_integration/documents/plan.html"
+RESULTS = {
+    "search_contact": "xero_integration/documents/contact_results.html",
+    "search_item": "xero_integration/documents/item_results.html",
+}
+
+
+@guarded
+@require_http_methods(["GET", "POST"])
+def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
+    """GET shows the deal's draft; every POST first keeps what was typed, then acts."""
+    session = open_form(request, source, pk)
+    if session is None:
+        return _already_created(request, source, pk)
+    action = request.POST.get("action", "refresh")
+    if action == "create":
+        return _create(session)
+    if action == "plan" and is_htmx(request):
+        return render(request, PLAN, plan_context(session))
+    if request.method == "POST":
+        act(session, action)
+    return _shown(session, action)
+
+
+def _shown(session: FormSession, action: str) -> HttpResponse:
+    """Only the results while somebody types into a search, else the whole form."""
+    template = RESULTS.get(action.partition(":")[0])
+    if template and is_htmx(session.request):
+        context = {"session": session, "search": session.search}
+        return render(session.request, template, context)
+    return _whole(session)
+
+
+def _whole(session: FormSession, *, status: int = 200) -> HttpResponse:
+    if not session.search.target:
+        propose_contacts(session)
+    return render_page(session.request, FORM, page_context(session), status=status)
+
+
+def _create(session: FormSession) -> HttpResponse:
+    plan = session.plan
+    if plan is None or plan.blocked:
+        session.shown_problems = True
+        return _whole(session, status=_refused_status(session.request))
+    operation = services.create_invoice(session.row, plan, actor=session.deal.actor)
+    if operation.state == OperationState.REFUSED:
+        session.row.operation = operation
+        return _whole(session, status=_refused_status(session.request))
+    if operation.state == OperationState.DONE:
+        # A host without the messages framework sees the invoice in the panel all the same.
+        done = _("The invoice was created in Xero.")
+        messages.success(session.request, done, fail_silently=True)
+    return redirect(session.request, session.deal_url)
+
+
+def _refused_status(request: HttpRequest) -> int:
+    """htmx swaps nothing on an error status, so only plain browsers and programs get one."""
+    return 200 if is_htmx(request) else 422
+
+
+def _already_created(request: HttpRequest, source: str, pk: str) -> HttpResponse:
+    """The form was sent twice, or is still open in another tab."""
+    deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
+    if request.POST.get("action") == "plan" and is_htmx(request):
+        return render(request, "xero_integration/documents/plan_closed.html")
+    return redirect(request, deal.source.url(request, deal.obj) or "/")
