@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
-from allauth.mfa.signals import authenticator_added
+from django.apps import apps
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -58,13 +59,14 @@ def remember_new_authenticator(
 
 
 def watch_sign_ins() -> None:
-    """Wire both receivers; called once when the app is ready."""
+    """Wire the receivers; called once when the app is ready."""
     authentication_step_completed.connect(
         remember_sign_in_step, dispatch_uid="xero_integration.sign_in_step"
     )
-    authenticator_added.connect(
-        remember_new_authenticator, dispatch_uid="xero_integration.new_authenticator"
-    )
+    if apps.is_installed("allauth.mfa"):
+        # Loaded by path: these signals need allauth's models, which a host may not install.
+        added: Signal = import_string("allauth.mfa.signals.authenticator_added")
+        added.connect(remember_new_authenticator, dispatch_uid="xero_integration.new_authenticator")
 
 
 def _is_strong(step: str) -> bool:

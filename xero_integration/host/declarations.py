@@ -14,9 +14,10 @@ from .records import SubjectRef
 class SourceDeclaration:
     """The attributes of ``InvoiceSource``. Every path may have fallbacks: ``a.b|c``.
 
-    ``name``, ``email``, ``address`` and ``tax_number`` are looked for on the party first, so
-    ``name = "full_name"`` reads ``company.full_name`` when the party is ``company``; a path
-    that starts with a party's own path (``company.email``) is read from the deal.
+    ``name``, ``email``, ``address`` and ``tax_number`` are read from the party, so with the
+    party ``company`` the name ``full_name`` is ``company.full_name``. They are read from the
+    deal when one of the fallbacks starts at a party (``company.email|guest_email``), or when
+    no party has such an attribute.
     """
 
     key: str = ""

@@ -39,8 +39,7 @@ def _rows(source: SourceDeclaration, found: Any) -> Iterable[Any]:
     if found is None:
         return ()
     if is_manager(found):
-        rows: models.QuerySet[Any] = found.all()
-        return rows.select_related(*chains) if (chains := _relations(source, rows)) else rows
+        return _with_relations(source, found.all())
     if isinstance(found, list | tuple):
         return found
     raise HostDataError(
@@ -50,11 +49,13 @@ def _rows(source: SourceDeclaration, found: Any) -> Iterable[Any]:
     )
 
 
-def _relations(source: SourceDeclaration, rows: Any) -> list[str]:
-    """Forward relations that the line paths cross, so that 300 lines cost one query."""
+def _with_relations(source: SourceDeclaration, rows: Iterable[Any]) -> Iterable[Any]:
+    """Fetch the relations that the line paths cross along: 300 lines cost one query."""
+    if not isinstance(rows, models.QuerySet):
+        return rows
     paths = [each for path in source.line.values() for each in alternatives(path)]
-    chains = {_chain(rows.model, path.split(".")) for path in paths}
-    return sorted(chains - {""})
+    chains = {_chain(rows.model, path.split(".")) for path in paths} - {""}
+    return rows.select_related(*sorted(chains)) if chains else rows
 
 
 def _chain(model: type[models.Model], steps: list[str]) -> str:

@@ -13,9 +13,11 @@ ADDRESS_PARTS = ("line1", "line2", "city", "region", "postal_code", "country")
 
 def party_paths(source: SourceDeclaration, path: str) -> tuple[str, ...]:
     """A path about the customer, as paths from the deal, in order of preference."""
-    found: list[str] = []
-    for alternative in alternatives(path):
-        found.extend(_from_deal(source, alternative))
+    declared = alternatives(path)
+    roots = {party.split(".")[0] for party in alternatives(source.party)}
+    if any(each.split(".")[0] in roots for each in declared):
+        return declared
+    found = (each for alternative in declared for each in _on_parties(source, alternative))
     return tuple(dict.fromkeys(found))
 
 
@@ -41,12 +43,9 @@ def related_model(model: type[models.Model], path: str) -> type[models.Model] | 
     return current
 
 
-def _from_deal(source: SourceDeclaration, path: str) -> list[str]:
-    parties = alternatives(source.party)
-    roots = {party.split(".")[0] for party in parties}
+def _on_parties(source: SourceDeclaration, path: str) -> list[str]:
     first = path.split(".")[0]
-    if first in roots:
-        return [path]
+    parties = alternatives(source.party)
     on_party = [f"{party}.{path}" for party in parties if _may_have(source, party, first)]
     return on_party or [path]
 
