@@ -68,8 +68,10 @@ class TestWhatXeroReceives:
         self, xero: responses.RequestsMock, answers: Answers
     ) -> None:
         answers("GET", "https://api.xero.com/connections", json=[])
-        XeroHTTP(Endpoints.real(), token=TOKEN).call("GET", Endpoints.real().connections)
-        assert "xero-tenant-id" not in last(xero).headers
+        for tenant in ("", TENANT):
+            http = XeroHTTP(Endpoints.real(), token=TOKEN, tenant_id=tenant)
+            http.call("GET", Endpoints.real().connections)
+            assert "xero-tenant-id" not in last(xero).headers
 
     def test_a_netrc_file_does_not_replace_the_token(
         self,

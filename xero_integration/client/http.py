@@ -104,15 +104,18 @@ class XeroHTTP:
     ) -> Answer:
         """Make one call; raise the error its outcome means.
 
-        ``path`` is below the Accounting API, or a whole address. ``body`` is encoded as JSON
-        unless it is bytes.
+        ``path`` is below the Accounting API, or a whole address, which gets no tenant.
+        ``body`` is encoded as JSON unless it is bytes.
         """
         headers = self._headers(method, idempotency_key, accept, if_modified_since)
+        elsewhere = "://" in path
+        if self.tenant_id and not elsewhere:
+            headers["xero-tenant-id"] = self.tenant_id
         if body is not None:
             headers["Content-Type"] = content_type
         request = requests.Request(
             method,
-            path if "://" in path else f"{self.endpoints.accounting}/{path.lstrip('/')}",
+            path if elsewhere else f"{self.endpoints.accounting}/{path.lstrip('/')}",
             params=_query(params or {}),
             headers=headers,
             data=body if isinstance(body, bytes | None) else wire.encode(body),
@@ -128,8 +131,6 @@ class XeroHTTP:
         if key and len(key) > _LONGEST_KEY:
             raise ValueError(f"An idempotency key has at most {_LONGEST_KEY} characters.")
         headers = {"Accept": accept, "User-Agent": _USER_AGENT}
-        if self.tenant_id:
-            headers["xero-tenant-id"] = self.tenant_id
         if key and method in _KEYED:
             headers["Idempotency-Key"] = key
         if since is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import requests
@@ -26,6 +26,8 @@ from .oauth_transport import PlainHTTP, as_https, as_named, session_through
 from .session import pooled
 from .timeouts import Timeouts
 from .tokens import TokenSet
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ def exchange_code(config: OAuthConfig, *, code: str, verifier: str, redirect_uri
     """Turn the code, good once and for about five minutes, into tokens."""
     asked_at = datetime.now(UTC)
 
-    def fetch(session: OAuth2Session) -> Mapping[str, Any]:
-        token: Mapping[str, Any] = session.fetch_token(
+    def fetch(session: OAuth2Session) -> TokenSet:
+        answer = session.fetch_token(
             as_https(config.endpoints.token),
             code=code,
             code_verifier=verifier,
@@ -81,9 +83,9 @@ def exchange_code(config: OAuthConfig, *, code: str, verifier: str, redirect_uri
             include_client_id=not config.client_secret,
             timeout=config.timeouts.pair,
         )
-        return token
+        return TokenSet.from_answer(answer, asked_at)
 
-    return TokenSet.from_answer(_ask(config, fetch, redirect_uri=redirect_uri), asked_at)
+    return _ask(config, fetch, redirect_uri=redirect_uri)
 
 
 def refresh(config: OAuthConfig, token_set: TokenSet) -> TokenSet:
@@ -93,23 +95,23 @@ def refresh(config: OAuthConfig, token_set: TokenSet) -> TokenSet:
     """
     asked_at = datetime.now(UTC)
 
-    def fetch(session: OAuth2Session) -> Mapping[str, Any]:
-        token: Mapping[str, Any] = session.refresh_token(
+    def fetch(session: OAuth2Session) -> TokenSet:
+        answer = session.refresh_token(
             as_https(config.endpoints.token),
             refresh_token=token_set.refresh_token,
             body=urlencode(_client_id(config)),
             auth=_authentication(config),
             timeout=config.timeouts.pair,
         )
-        return token
+        return TokenSet.from_answer(answer, asked_at, former=token_set)
 
-    return TokenSet.from_answer(_ask(config, fetch), asked_at, former=token_set)
+    return _ask(config, fetch)
 
 
 def revoke(config: OAuthConfig, token_set: TokenSet) -> None:
     """End the grant: every connection of this user to the app is removed at Xero."""
 
-    def post(session: OAuth2Session) -> Mapping[str, Any]:
+    def post(session: OAuth2Session) -> None:
         response = session.request(
             "POST",
             as_https(config.endpoints.revocation),
@@ -119,7 +121,6 @@ def revoke(config: OAuthConfig, token_set: TokenSet) -> None:
             withhold_token=True,
         )
         require_success(response)
-        return {}
 
     _ask(config, post)
 
@@ -138,10 +139,10 @@ def _client_id(config: OAuthConfig) -> dict[str, str]:
 
 def _ask(
     config: OAuthConfig,
-    exchange: Callable[[OAuth2Session], Mapping[str, Any]],
+    exchange: Callable[[OAuth2Session], R],
     *,
     redirect_uri: str | None = None,
-) -> Mapping[str, Any]:
+) -> R:
     """Run one exchange; failures are not chained, as their causes hold secrets."""
     transport = config.transport if config.transport is not None else pooled()
     if config.endpoints.token.startswith("http://"):
@@ -152,7 +153,7 @@ def _ask(
         return exchange(session)
     except requests.RequestException as failure:
         error = retry.error_from("GET", failure)
-    except (OAuth2Error, ValueError) as failure:
+    except OAuth2Error as failure:
         error = Unavailable(f"The identity server's answer can't be read: {type(failure).__name__}")
     finally:
         if config.transport is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
+import msgspec
 import requests
 
 from xero_integration.client import wire
@@ -15,8 +17,39 @@ from .retry import correlation_id
 _CODE = re.compile(r"[a-z_]{1,64}")
 
 
+class _Tokens(msgspec.Struct):
+    """The least a success must hold; a year is longer than any token lives."""
+
+    access_token: Annotated[str, msgspec.Meta(min_length=1)]
+    expires_in: Annotated[int, msgspec.Meta(gt=0, le=366 * 86400)]
+    refresh_token: str | None = None
+    id_token: str | None = None
+    scope: str | None = None
+
+
+_tokens = msgspec.json.Decoder(_Tokens)
+
+
+def require_tokens(response: requests.Response) -> requests.Response:
+    """Raise unless the answer is a token set; a hook of ``OAuth2Session``."""
+    require_success(response)
+    try:
+        _tokens.decode(response.content)
+    except (ValueError, RecursionError):
+        readable = False
+    else:
+        readable = True
+    if not readable:
+        raise Unavailable(
+            "The identity server's answer holds no tokens.",
+            status=response.status_code,
+            correlation_id=correlation_id(response.headers),
+        )
+    return response
+
+
 def require_success(response: requests.Response) -> requests.Response:
-    """Raise the error of an answer that is none; a hook of ``OAuth2Session``.
+    """Raise the error that an answer means, if it means one.
 
     Time-outs, 429, 5xx and what firewalls answer say nothing about the stored tokens.
     Only the code of the error is kept: descriptions may quote what was sent.

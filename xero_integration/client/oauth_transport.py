@@ -9,7 +9,7 @@ import requests
 from requests.adapters import BaseAdapter
 from requests_oauthlib import OAuth2Session
 
-from .oauth_answers import require_success
+from .oauth_answers import require_tokens
 from .session import prepared
 
 _HTTPS, _HTTP = "https://", "http://"
@@ -30,8 +30,8 @@ def session_through(
     session = OAuth2Session(client_id, redirect_uri=redirect_uri)
     prepared(session, transport)
     session.max_redirects = 0
-    session.register_compliance_hook("access_token_response", require_success)
-    session.register_compliance_hook("refresh_token_response", require_success)
+    session.register_compliance_hook("access_token_response", require_tokens)
+    session.register_compliance_hook("refresh_token_response", require_tokens)
     return session
 
 
