@@ -57,7 +57,7 @@ class Sandbox:
             self.log.clear()
             self.keys.clear()
             self.limits.clear()
-            populate(self.world, self.clock.now())
+            populate(self)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -76,9 +76,7 @@ class Sandbox:
         for listener in list(self.listeners):
             listener(event)
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         request.get_data(cache=True)
         tenant = request.headers.get("xero-tenant-id", "")

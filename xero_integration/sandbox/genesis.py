@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from . import organisations
-from .world import World
+
+if TYPE_CHECKING:
+    from .app import Sandbox
 
 
-def populate(world: World, now: datetime) -> None:
-    organisations.populate(world, now)
+def populate(sandbox: Sandbox) -> None:
+    """What happened before the box was opened is nobody's news, so its events are dropped."""
+    organisations.populate(sandbox)
+    sandbox.world.events.clear()

@@ -71,7 +71,7 @@ class SandboxTransport(BaseAdapter):
 
 
 def _environ(request: PreparedRequest) -> dict[str, Any]:
-    body = request.body or b""
+    body: Any = request.body or b""
     if not isinstance(body, bytes | str):
         body = b"".join(body)
     environ = create_environ(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from .tables import Table
 
 ZERO = Decimal(0)
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"
@@ -293,11 +294,11 @@ class Organisation:
     currencies: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, TrackingCategory] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
-    contacts: MutableMapping[str, Contact] = field(default_factory=dict)
+    contacts: Table[Contact] = field(default_factory=Table)
     items: dict[str, Item] = field(default_factory=dict)
-    invoices: MutableMapping[str, Document] = field(default_factory=dict)
-    credit_notes: dict[str, Document] = field(default_factory=dict)
-    payments: dict[str, Payment] = field(default_factory=dict)
+    invoices: Table[Document] = field(default_factory=Table)
+    credit_notes: Table[Document] = field(default_factory=Table)
+    payments: Table[Payment] = field(default_factory=Table)
     history: dict[str, list[HistoryRecord]] = field(default_factory=dict)
     attachments: dict[str, list[Attachment]] = field(default_factory=dict)
     number_prefixes: dict[str, str] = field(

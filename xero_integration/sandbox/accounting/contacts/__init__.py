@@ -1,0 +1,1 @@
+"""Contacts: list, get, create, update, and the contact block inside documents."""

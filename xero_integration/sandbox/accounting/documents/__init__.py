@@ -1,0 +1,1 @@
+"""What invoices, bills and credit notes have in common."""

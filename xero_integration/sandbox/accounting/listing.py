@@ -1,0 +1,163 @@
+"""Chooses, orders and pages the rows of a list call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from .call import Call
+from .refusals import bad_query, invalid_request
+from .tables import Table
+from .where import Fields, QueryError, compile_query
+from .wire import Json
+
+DEFAULT_PAGE, MAX_PAGE = 100, 1000
+TOO_MANY = 100_000
+
+Predicate = Callable[[Any], bool]
+
+
+@dataclass
+class Listing:
+    """What a noun says about its list; `narrow` names an indexed attribute and its values."""
+
+    table: Table[Any]
+    key: Callable[[Any], str]
+    fields: Fields
+    predicates: list[Predicate] = field(default_factory=list)
+    narrow: tuple[str, list[str]] | None = None
+    forced_paging: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Any]
+    pagination: Json | None
+
+    @property
+    def is_paged(self) -> bool:
+        return self.pagination is not None
+
+
+def modified_since(call: Call) -> datetime | None:
+    """The header alone counts; as a query parameter Xero ignores it in silence."""
+    text = call.request.headers.get("If-Modified-Since", "").strip()
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def choose(call: Call, listing: Listing) -> Page:
+    """Inclusive at the If-Modified-Since boundary: Xero does not say, and overlap is the rule."""
+    since = modified_since(call)
+    size = _page_size(call, listing)
+    page = max(1, _number(call, "page") or 1)
+    try:
+        total, rows = _slice(call, listing, since, (page - 1) * (size or 0), size)
+    except QueryError as problem:
+        bad_query(str(problem))
+    if size is None:
+        return Page(rows, None)
+    count = -(-total // size)
+    return Page(rows, {"page": page, "pageSize": size, "pageCount": count, "itemCount": total})
+
+
+def _slice(
+    call: Call, listing: Listing, since: datetime | None, offset: int, size: int | None
+) -> tuple[int, list[Any]]:
+    where, order = call.request.args.get("where", ""), call.request.args.get("order", "")
+    ordering = parse_order(order, listing.fields)
+    table = listing.table
+    _refuse_heavy(listing, where=where, ordering=ordering, paged=size is not None)
+    plain = not where and ordering is None and not listing.predicates and not listing.narrow
+    if plain and size is not None:
+        return table.window(since, offset, size)
+    rows = list(_matching(listing, where, since))
+    if ordering is not None:
+        rows = sort_rows(rows, ordering)
+    chosen = rows if size is None else rows[offset : offset + size]
+    return len(rows), [table.whole(row, listing.key(row)) for row in chosen]
+
+
+def _matching(listing: Listing, where: str, since: datetime | None) -> Iterator[Any]:
+    predicates = list(listing.predicates)
+    if where:
+        predicates.append(compile_query(where, listing.fields).matches)
+    if listing.narrow is None:
+        rows: Iterable[Any] = listing.table.scan(since)
+    else:
+        found = listing.table.scan_where(*listing.narrow)
+        rows = sorted(
+            (row for row in found if since is None or row.updated >= since),
+            key=lambda row: (row.updated, listing.key(row)),
+        )
+    return (row for row in rows if all(accepts(row) for accepts in predicates))
+
+
+def _refuse_heavy(listing: Listing, *, where: str, ordering: Ordering, paged: bool) -> None:
+    """Xero refuses lists that would touch more than 100,000 rows without an index."""
+    if len(listing.table) <= TOO_MANY or listing.narrow is not None:
+        return
+    optimised = (not where or compile_query(where, listing.fields).optimised) and (
+        ordering is None or all(listing.fields.is_optimised(name) for name, _, _ in ordering)
+    )
+    if not paged or not optimised:
+        invalid_request(
+            "The request would touch more than 100,000 records: use paging and optimised filters."
+        )
+
+
+Ordering = list[tuple[str, Callable[[Any], Any], bool]] | None
+
+
+def parse_order(text: str, fields: Fields) -> Ordering:
+    if not text.strip():
+        return None
+    ordering = []
+    for part in text.split(","):
+        name, _, direction = part.strip().partition(" ")
+        reader = fields.reader(name)
+        if reader is None:
+            raise QueryError(f"No property or field '{name}' exists in type '{fields.type_name}'")
+        if direction.strip().upper() not in ("", "ASC", "DESC"):
+            raise QueryError(f"Syntax error in the order '{part.strip()}'")
+        ordering.append((name, reader, direction.strip().upper() == "DESC"))
+    return ordering
+
+
+def sort_rows(rows: list[Any], ordering: Ordering) -> list[Any]:
+    for _, reader, descending in reversed(ordering or []):
+        rows = sorted(rows, key=lambda row: _sortable(reader(row)), reverse=descending)
+    return rows
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value.lower() if isinstance(value, str) else value or 0)
+
+
+def _page_size(call: Call, listing: Listing) -> int | None:
+    """Out of range sizes are clamped in silence; without `page` there is no paging."""
+    asked = _number(call, "pageSize")
+    paged = "page" in call.request.args or asked is not None or listing.forced_paging
+    return min(max(asked or DEFAULT_PAGE, 1), MAX_PAGE) if paged else None
+
+
+def _number(call: Call, name: str) -> int | None:
+    text = call.request.args.get(name, "")
+    return int(text) if text.lstrip("-").isdigit() else None
+
+
+def values(call: Call, name: str) -> list[str]:
+    """A comma-separated query parameter."""
+    text = call.request.args.get(name, "")
+    return [part.strip() for part in text.split(",") if part.strip()]

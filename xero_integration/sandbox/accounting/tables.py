@@ -1,0 +1,163 @@
+"""Tables of records, part of which may be generated so that a million rows cost nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, MutableMapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+
+class Stored(Protocol):
+    """What a table needs to know of a record."""
+
+    updated: datetime
+
+
+Row = TypeVar("Row", bound=Stored)
+Made = TypeVar("Made", bound=Stored, covariant=True)
+
+
+class Series(Protocol[Made]):
+    """Generated rows 0 … n-1 in the order of their last update."""
+
+    def __len__(self) -> int: ...
+
+    def key(self, index: int) -> str: ...
+
+    def index_of(self, key: str) -> int | None: ...
+
+    def updated(self, index: int) -> datetime: ...
+
+    def first_since(self, moment: datetime) -> int: ...
+
+    def make(self, index: int) -> Made: ...
+
+    def glance(self, index: int) -> Made:
+        """A stand-in that is cheap to filter by; not to be kept or changed."""
+        ...
+
+    def indexes_by(self, attribute: str, value: str) -> range | list[int] | None:
+        """The rows with this value, or None where only looking at each can tell."""
+        ...
+
+
+class Table(MutableMapping[str, Row]):
+    """A mapping from id to record; generated rows are stored once they are taken by `[]`."""
+
+    def __init__(self, rows: dict[str, Row] | None = None) -> None:
+        self.real: dict[str, Row] = rows or {}
+        self.series: Series[Row] | None = None
+
+    def __getitem__(self, key: str) -> Row:
+        if key not in self.real:
+            row = self.peek(key)
+            if row is None:
+                raise KeyError(key)
+            self.real[key] = row
+        return self.real[key]
+
+    def __setitem__(self, key: str, row: Row) -> None:
+        self.real[key] = row
+
+    def __delitem__(self, key: str) -> None:
+        del self.real[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.real or (isinstance(key, str) and self._index_of(key) is not None)
+
+    def __len__(self) -> int:
+        generated = len(self.series) if self.series is not None else 0
+        return generated + sum(self._index_of(key) is None for key in self.real)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.real
+        if self.series is not None:
+            keys = (self.series.key(index) for index in range(len(self.series)))
+            yield from (key for key in keys if key not in self.real)
+
+    def peek(self, key: str) -> Row | None:
+        """Read without keeping a generated row."""
+        if key in self.real:
+            return self.real[key]
+        index = self._index_of(key)
+        return None if index is None or self.series is None else self.series.make(index)
+
+    def scan(self, since: datetime | None = None) -> Iterator[Row]:
+        """Every row in update order, cheap to filter."""
+        if self.series is not None:
+            moved = set(self._moved())
+            for index in range(self._first(since), len(self.series)):
+                if index not in moved:
+                    yield self.real.get(self.series.key(index)) or self.series.glance(index)
+        yield from self._tail(since)
+
+    def scan_where(self, attribute: str, values: list[str]) -> Iterator[Row]:
+        """The rows whose attribute has one of the values, by index where there is one."""
+        for row in self._tail(None):
+            if getattr(row, attribute) in values:
+                yield row
+        if self.series is None:
+            return
+        moved = set(self._moved())
+        found = [self.series.indexes_by(attribute, value) for value in values]
+        for index in sorted({each for indexes in found for each in indexes or ()} - moved):
+            yield self.real.get(self.series.key(index)) or self.series.glance(index)
+
+    def window(self, since: datetime | None, offset: int, limit: int) -> tuple[int, list[Row]]:
+        """Count the rows in update order and give one slice of them, whole."""
+        tail = self._tail(since)
+        if self.series is None:
+            return len(tail), tail[offset : offset + limit]
+        first, moved = self._first(since), self._moved()
+        gone = [index for index in moved if index >= first]
+        generated = len(self.series) - first - len(gone)
+        chosen = self._unmoved(first + offset, limit, gone) if offset < generated else []
+        rows = [self.real.get(self.series.key(i)) or self.series.make(i) for i in chosen]
+        from_tail = max(0, offset - generated)
+        rows += tail[from_tail : from_tail + limit - len(rows)]
+        return generated + len(tail), rows
+
+    def whole(self, row: Row, key: str) -> Row:
+        """The full record behind a row that a scan gave."""
+        return self.peek(key) or row
+
+    def _unmoved(self, start: int, limit: int, gone: list[int]) -> list[int]:
+        """The next generated rows from a position that does not count the moved ones."""
+        size = len(self.series or ())
+        shift = bisect_right(gone, start)
+        while bisect_right(gone, start + shift) > shift:
+            shift = bisect_right(gone, start + shift)
+        missing = set(gone)
+        candidates = (index for index in range(start + shift, size) if index not in missing)
+        return [index for index, _ in zip(candidates, range(limit), strict=False)]
+
+    def _moved(self) -> list[int]:
+        """Generated rows that were changed since, and therefore stand in the tail."""
+        if self.series is None:
+            return []
+        found = ((self._index_of(key), row) for key, row in self.real.items())
+        return sorted(i for i, row in found if i is not None and not self._in_place(i, row))
+
+    def _in_place(self, index: int, row: Row) -> bool:
+        return self.series is not None and self.series.updated(index) == row.updated
+
+    def _tail(self, since: datetime | None) -> list[Row]:
+        rows = [
+            (row.updated, key, row)
+            for key, row in self.real.items()
+            if (since is None or row.updated >= since) and not self._is_in_series(key, row)
+        ]
+        return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
+
+    def _is_in_series(self, key: str, row: Row) -> bool:
+        index = self._index_of(key)
+        return index is not None and self._in_place(index, row)
+
+    def _first(self, since: datetime | None) -> int:
+        if self.series is None or since is None:
+            return 0
+        return self.series.first_since(since)
+
+    def _index_of(self, key: str) -> int | None:
+        return None if self.series is None else self.series.index_of(key)

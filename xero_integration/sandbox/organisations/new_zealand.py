@@ -1,0 +1,76 @@
+"""A demo company in New Zealand: 15 % GST, two foreign currencies, no e-mail allowed."""
+
+from __future__ import annotations
+
+from .blueprint import Blueprint, Person, Product, Rate
+from .chart import CHART
+
+ALL = "ASSET EQUITY EXPENSE LIABILITY REVENUE"
+
+BLUEPRINT = Blueprint(
+    key="nz",
+    name="Demo Company (NZ)",
+    legal_name="Demo Company (NZ) Limited",
+    short_code="!nZ26d",
+    version="NZ",
+    country_code="NZ",
+    country="New Zealand",
+    currency="NZD",
+    other_currencies=("USD", "AUD"),
+    timezone="NEWZEALANDSTANDARDTIME",
+    zone="Pacific/Auckland",
+    tax_number="101-2-303",
+    class_="DEMO",
+    is_demo=True,
+    email_cap=0,
+    year_end=(31, 3),
+    tax_basis="PAYMENTS",
+    tax_period="TWOMONTHS",
+    tax_roles={"sales": "OUTPUT2", "purchases": "INPUT2", "none": "NONE"},
+    rates=(
+        Rate("15% GST on Expenses", "INPUT2", "15", "INPUT", "ASSET EXPENSE LIABILITY EQUITY"),
+        Rate("15% GST on Income", "OUTPUT2", "15", "OUTPUT", "REVENUE ASSET LIABILITY EQUITY"),
+        Rate("GST on Imports", "GSTONIMPORTS", "0", "GSTONIMPORTS", "EXPENSE ASSET LIABILITY"),
+        Rate("No GST", "NONE", "0", "NONE", ALL),
+        Rate("Zero Rated", "ZERORATEDOUTPUT", "0", "ZERORATEDOUTPUT", "REVENUE ASSET"),
+        Rate("Old GST on Expenses", "INPUT", "12.5", "INPUT", "EXPENSE", "DELETED"),
+        Rate("Old GST on Income", "OUTPUT", "12.5", "OUTPUT", "REVENUE", "DELETED"),
+    ),
+    ledgers=CHART,
+    themes=("Standard", "Very orange invoice!", "Special Projects"),
+    tracking={"Region": ("Eastside", "North", "South", "West Coast"), "Team": ("Sales", "Service")},
+    people=(
+        Person("Ridgeway University", "Kim", "Reid", "accounts@ridgeway.example", "Auckland",
+               "4 Ridgeway Road", "1010", number="RU-1"),
+        Person("City Limousines", "Ana", "Tamati", "pay@citylimo.example", "Wellington",
+               "11 Harbour Quay", "6011", "108-425-772"),
+        Person("Hamilton Smith Ltd", "Lee", "Smith", "office@hamiltonsmith.example", "Hamilton"),
+        Person("Bayside Club", "Bob", "Partridge", "secretary@bayside.example", "Nelson"),
+        Person("Boom FM", "Ora", "Hart", "books@boomfm.example", "Auckland"),
+        Person("Basket Case", "Mia", "Wild", "hello@basketcase.example", "Dunedin"),
+        Person("DIISR - Small Business Services", "Jo", "Moss", "dsb@diisr.example", "Wellington"),
+        Person("Marine Systems", "Ted", "Kahu", "accounts@marine.example", "Tauranga"),
+        Person("Young Bros Transport", "Eli", "Young", "rod@youngbros.example", "Napier"),
+        Person("Rex Media Group", "Rex", "Aldo", "info@rexmedia.example", "Auckland"),
+        Person("Abby & Wells", "Sam", "Wells", "abby@abbywells.example", "Rotorua"),
+        Person("Port & Philip Freight", "Ivy", "Port", "billing@portphilip.example", "Napier"),
+        Person("PowerDirect", email="accounts@powerdirect.example", supplier=True),
+        Person("Gateway Motors", email="gateway@motors.example", city="Taupo", supplier=True),
+        Person("Capital Cab Co", email="billing@capitalcab.example", supplier=True),
+        Person("Old Harbour Traders", "Max", "Hill", "old@harbour.example"),
+        Person("Ridgeway Uni", "Kim", "Reid", "accounts@ridgeway.example"),
+    ),
+    products=(
+        Product("GB1-White", "Golf balls - white single", "5.65", cost="3.50"),
+        Product("GB3-White", "Golf balls - white 3-pack", "15.20", cost="9.80"),
+        Product("PMBR", "Project management", "120.00", "210",
+                description="Project management & implementation - branding workshop"),
+        Product("DevH", "Development work", "95.50", "210",
+                description="Development work - developer onsite per hour"),
+        Product("Train-MS", "Half day training", "500.00", "210"),
+        Product("Support-M", "Desktop support", "25.06", "210"),
+        Product("BOOK", "Fish out of water: finding your brand", "19.95", cost="12.00"),
+        Product("TSM-Black", "T-shirt medium black", "40.00", cost="21.00"),
+        Product("FREIGHT", "Freight", "12.50", "220", cost="8.00"),
+    ),
+)  # fmt: skip
