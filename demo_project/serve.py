@@ -19,13 +19,15 @@ from urllib.request import urlopen
 import django
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django_q.status import Stat
+from django.utils.module_loading import import_string
 
 from .crm.people import PEOPLE
+from .folder import PROJECT
 
 STARTUP_SECONDS = 60
 GRACE_SECONDS = 10
 LAST_LINES = 25
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(Exception):  # noqa: N818 - not an error
@@ -46,10 +48,16 @@ class Child:
     def is_dead(self) -> bool:
         return self.process.poll() is not None
 
-    def stop(self, how: signal.Signals) -> None:
-        """The whole group: a worker has children of its own."""
+    def ask_to_stop(self) -> None:
+        """The leader only: a django-q2 cluster hangs when its members are told too."""
+        if not self.is_dead:
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """The whole group, since a worker has children of its own."""
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, how)
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def obituary(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
@@ -62,7 +70,11 @@ def start(name: str, command: list[str], is_healthy: Callable[[], bool]) -> Chil
     with log.open("wb") as output:
         # A session of its own: Ctrl-C reaches this process only, which then stops the others.
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=PROJECT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     return Child(name, command, is_healthy, log, process)
 
@@ -82,19 +94,24 @@ def start_all() -> list[Child]:
     sandbox = [python, "-m", "xero_integration.sandbox", "--port", sandbox_port, "--state", state]
     server = [python, "-m", "waitress", f"--listen={web}", "--threads=8"]
     return [
-        start("sandbox", sandbox, lambda: answers(f"{settings.SANDBOX_URL}/")),
-        start("web", [*server, "demo_project.wsgi:application"], lambda: answers_web(web)),
+        start("sandbox", sandbox, sandbox_is_up),
+        start("web", [*server, "demo_project.wsgi:application"], web_is_up),
         start("worker", [python, "manage.py", "qcluster"], worker_is_up),
     ]
 
 
-def answers_web(address: str) -> bool:
-    return answers(f"http://{address}/health/")
+def sandbox_is_up() -> bool:
+    return answers(f"{settings.SANDBOX_URL}/.well-known/openid-configuration")
+
+
+def web_is_up() -> bool:
+    return answers(f"http://127.0.0.1:{settings.DEMO_PORT}/health/")
 
 
 def worker_is_up() -> bool:
     """django-q2 keeps its pulse in the cache, which is a folder that we share with it."""
-    return bool(Stat.get_all())
+    # django-q2 reads the settings when it is imported, so not before they are set up.
+    return bool(import_string("django_q.status.Stat").get_all())
 
 
 def is_free(port: int) -> bool:
@@ -155,14 +172,16 @@ def watch(children: list[Child]) -> None:
 
 
 def stop_all(children: list[Child]) -> None:
+    """End every process, politely at first; a second Ctrl-C must not leave one behind."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     for child in children:
-        child.stop(signal.SIGTERM)
+        child.ask_to_stop()
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline and not all(child.is_dead for child in children):
         time.sleep(0.1)
     for child in children:
-        child.stop(signal.SIGKILL)
-        child.process.wait()
+        child.kill()
 
 
 def supervise() -> int:
@@ -192,7 +211,7 @@ def main() -> int:
     django.setup()
     if not ports_are_free():
         return 1
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, on_signal)
     try:
         prepare()
