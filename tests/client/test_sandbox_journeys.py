@@ -215,17 +215,16 @@ class TestInvoicing:
         assert (found.file_name, found.content_length) == ("offer.txt", 5)
 
     def test_only_what_changed_is_read_again(self, client: XeroClient, sandbox: Sandbox) -> None:
-        old = new_invoice(client)
-        sandbox.clock.advance(3600)
-        (payload,) = [{"InvoiceID": old.invoice_id, "Reference": "Changed"}]
-        (page, *_) = client.invoices.pages()
-        since = page.server_time
-        assert since == NOON + timedelta(hours=1)
-        assert client.invoices.all(since + timedelta(minutes=1)) == []
-        sandbox.clock.advance(3600)
-        client.invoices.update({**payload, "Status": "AUTHORISED"}, idempotency_key=key())
-        (changed,) = client.invoices.all(since + timedelta(minutes=1))
-        assert (changed.invoice_id, changed.reference) == (old.invoice_id, "Changed")
+        invoice = new_invoice(client)
+        sandbox.clock.advance(5 * 60)
+        since = next(client.invoices.pages()).server_time
+        assert since == NOON + timedelta(minutes=5)
+        assert client.invoices.all(since) == []
+        sandbox.clock.advance(5 * 60)
+        update = {"InvoiceID": invoice.invoice_id, "Reference": "Changed", "Status": "AUTHORISED"}
+        client.invoices.update(update, idempotency_key=key())
+        (changed,) = client.invoices.all(since)
+        assert (changed.invoice_id, changed.reference) == (invoice.invoice_id, "Changed")
 
 
 class TestContactsAndItems:
@@ -305,15 +304,6 @@ class TestTrouble:
     def test_an_unknown_invoice_is_not_found(self, client: XeroClient) -> None:
         with pytest.raises(NotFound):
             client.invoices.get(uuid4())
-
-    def test_an_answer_that_never_comes_is_unknown_for_writes_only(
-        self, client: XeroClient, sandbox: Sandbox
-    ) -> None:
-        sandbox.faults.add_fault("GET|PUT", "/Contacts", delay=60, times=2)
-        with pytest.raises(OutcomeUnknown):
-            client.contacts.create({"Name": "Slow"}, idempotency_key=key())
-        with pytest.raises(Unavailable):
-            client.contacts.all()
 
     def test_the_raw_json_of_a_version_is_xeros_own(self, client: XeroClient) -> None:
         invoice = new_invoice(client)
