@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from . import batch
 from .call import Call, api
 from .records import Account, Organisation
-from .refusals import Invalid, Problems, not_found
+from .refusals import InvalidElementError, Problems, not_found
 from .simple_list import list_all
 from .where import Fields
 from .wire import Json, present, stamp
@@ -84,7 +84,7 @@ def delete_account(call: Call, key: str) -> Response:
 
 
 def _refuse_system_account(element: Json) -> batch.Written:
-    raise Invalid("System accounts cannot be deleted.")
+    raise InvalidElementError("System accounts cannot be deleted.")
 
 
 def _create(call: Call, element: Json) -> batch.Written:

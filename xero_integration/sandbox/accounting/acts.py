@@ -1,7 +1,7 @@
 """What an accountant does to documents inside Xero, so that tests and people can play one.
 
 Every act takes `(sandbox, tenant_id)` and keywords, obeys the same rules as the API, and raises
-`Invalid` with Xero's messages or `Unknown` for an id that names nothing.
+`InvalidElementError` with Xero's messages or `UnknownRecordError` for an id that names nothing.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from .item_acts import archive_item, delete_item, edit_item, rename_item
 from .pay import add_payment
 from .pay import remove_payment as take_back
 from .records import Document, Payment
-from .refusals import Invalid, Unknown
+from .refusals import InvalidElementError, UnknownRecordError
 from .wire import Json
 
 if TYPE_CHECKING:
     from xero_integration.sandbox.app import Sandbox
 
 __all__ = [
-    "Invalid",
-    "Unknown",
+    "InvalidElementError",
+    "UnknownRecordError",
     "approve",
     "archive_contact",
     "archive_item",
@@ -130,7 +130,7 @@ def remove_payment(
             _, document = _document(sandbox, tenant_id, document_id)
             payment = _latest(context, document)
         if payment is None:
-            raise Unknown("There is no such payment.")
+            raise UnknownRecordError("There is no such payment.")
         take_back(context, payment)
         return payment
 
@@ -159,7 +159,7 @@ def _document(sandbox: Sandbox, tenant_id: str, document_id: str) -> tuple[Conte
         document = by_key(kind.table(context.organisation), document_id)
         if document is not None:
             return context, document
-    raise Unknown("There is no such document.")
+    raise UnknownRecordError("There is no such document.")
 
 
 def _latest(context: Context, document: Document) -> Payment | None:

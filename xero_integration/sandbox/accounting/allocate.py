@@ -7,7 +7,7 @@ from .context import Context
 from .documents.locks import check_lock
 from .documents.values import read_date, read_number
 from .records import ZERO, Allocation, Document
-from .refusals import Invalid, Problems
+from .refusals import InvalidElementError, Problems
 from .settlement import settle
 from .wire import Json, day_stamp, money
 
@@ -52,5 +52,7 @@ def deallocate(context: Context, note: Document, allocation: Allocation) -> None
 def _invoice(context: Context, element: Json) -> Document:
     key = str(element.get("Invoice", {}).get("InvoiceID", "")).lower()
     if context.organisation.invoices.peek(key) is None:
-        raise Invalid("An existing Invoice with the specified InvoiceID could not be found")
+        raise InvalidElementError(
+            "An existing Invoice with the specified InvoiceID could not be found"
+        )
     return context.organisation.invoices[key]

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from .call import Call, Handler, api
 from .history import Finder, find_contact, find_credit_note, find_invoice
 from .records import Attachment
-from .refusals import Invalid, error_messages, not_found, validation
+from .refusals import InvalidElementError, error_messages, not_found, validation
 from .wire import Json, present
 
 READ, WRITE = "accounting.attachments.read", "accounting.attachments"
@@ -44,7 +44,7 @@ def _uploader(name: str, finder: Finder) -> Handler:
         parent = finder(call.organisation, key) or not_found()
         try:
             attachment = _save(call, parent, file)
-        except Invalid as problem:
+        except InvalidElementError as problem:
             return validation([{"ValidationErrors": error_messages(problem.messages)}])
         return call.envelope("Attachments", [_render(call, name, parent, attachment)])
 
@@ -57,11 +57,11 @@ def _save(call: Call, parent: str, file: str) -> Attachment:
     files = call.organisation.attachments.setdefault(parent, [])
     known = next((each for each in files if each.file_name == file), None)
     if not content or len(content) > MAX_BYTES:
-        raise Invalid("The file must hold between 1 byte and 10 MB.")
+        raise InvalidElementError("The file must hold between 1 byte and 10 MB.")
     if FORBIDDEN & set(file):
-        raise Invalid("The file name holds a character that is not allowed.")
+        raise InvalidElementError("The file name holds a character that is not allowed.")
     if known is None and len(files) >= MAX_FILES:
-        raise Invalid("A document can have at most 10 attachments.")
+        raise InvalidElementError("A document can have at most 10 attachments.")
     attachment = known or Attachment(call.new_id(), file, "", b"")
     attachment.content = content
     attachment.mime_type = call.request.headers.get("Content-Type", "application/octet-stream")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from .call import Call
 from .records import ZERO_GUID
-from .refusals import Invalid, bad_body, error_messages, no_data, validation
+from .refusals import InvalidElementError, bad_body, error_messages, no_data, validation
 from .wire import Json, decode
 
 MAX_BODY = 3_500_000
@@ -99,7 +99,7 @@ def run(call: Call, noun: Noun, items: list[Json], save: Callable[[Json], Writte
 def _attempt(noun: Noun, element: Json, save: Callable[[Json], Written]) -> tuple[Json, Json]:
     try:
         written = save(element)
-    except Invalid as problem:
+    except InvalidElementError as problem:
         return _failed(noun, element, problem), {"StatusAttributeString": "ERROR"}
     body = written.body
     if written.warnings:
@@ -107,7 +107,7 @@ def _attempt(noun: Noun, element: Json, save: Callable[[Json], Written]) -> tupl
     return body, {"StatusAttributeString": "WARNING" if written.warnings else "OK"}
 
 
-def _failed(noun: Noun, element: Json, problem: Invalid) -> Json:
+def _failed(noun: Noun, element: Json, problem: InvalidElementError) -> Json:
     """The element as it was asked for, not as it is stored."""
     echo: Json = {noun.id_field: ZERO_GUID} if noun.id_field.endswith("ID") else {}
     echo |= element

@@ -8,7 +8,7 @@ from .contacts import find
 from .contacts.write import update
 from .context import Context
 from .records import Contact
-from .refusals import Unknown
+from .refusals import UnknownRecordError
 from .wire import Json
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def merge_contact(sandbox: Sandbox, tenant_id: str, *, contact_id: str, into: st
         context, contact = _contact(sandbox, tenant_id, contact_id)
         _, kept = _contact(sandbox, tenant_id, into)
         if kept.contact_id == contact.contact_id:
-            raise Unknown("A contact can't be merged into itself.")
+            raise UnknownRecordError("A contact can't be merged into itself.")
         for table in (context.organisation.invoices, context.organisation.credit_notes):
             moving = list(table.scan_where("contact_id", [contact.contact_id]))
             for row in moving:
@@ -68,5 +68,5 @@ def _contact(sandbox: Sandbox, tenant_id: str, key: str) -> tuple[Context, Conta
     context = Context.of(sandbox, tenant_id)
     contact = find.by_key(context.organisation, key)
     if contact is None:
-        raise Unknown("There is no such contact.")
+        raise UnknownRecordError("There is no such contact.")
     return context, find.own(context.organisation, contact)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .records import HistoryRecord, Organisation
-from .refusals import Unknown
+from .refusals import UnknownRecordError
 
 if TYPE_CHECKING:
     from xero_integration.sandbox.app import Sandbox
@@ -27,7 +27,7 @@ class Context:
     def of(cls, sandbox: Sandbox, tenant_id: str) -> Context:
         organisation = sandbox.world.organisations.get(tenant_id)
         if organisation is None:
-            raise Unknown("There is no such organisation.")
+            raise UnknownRecordError("There is no such organisation.")
         return cls(sandbox, organisation)
 
     @property

@@ -12,7 +12,7 @@ from .call import Call, Handler, api
 from .contacts import find
 from .documents.numbers import by_key
 from .records import HistoryRecord, Organisation
-from .refusals import Invalid, not_found
+from .refusals import InvalidElementError, not_found
 from .wire import Json, iso_seconds, present, stamp
 
 MAX_DETAILS = 2500
@@ -67,9 +67,9 @@ def _writer(finder: Finder, scope: str) -> Handler:
 def _add(call: Call, record_id: str, element: Json) -> batch.Written:
     details = str(element.get("Details", ""))
     if not details:
-        raise Invalid("Details must be specified")
+        raise InvalidElementError("Details must be specified")
     if len(details) > MAX_DETAILS:
-        raise Invalid(f"Details must be {MAX_DETAILS} characters or fewer.")
+        raise InvalidElementError(f"Details must be {MAX_DETAILS} characters or fewer.")
     call.note(record_id, "Note", details)
     return batch.Written(
         {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import items
 from .context import Context
 from .records import Item
-from .refusals import Unknown
+from .refusals import UnknownRecordError
 from .wire import Json
 
 if TYPE_CHECKING:
@@ -52,5 +52,5 @@ def _item(sandbox: Sandbox, tenant_id: str, key: str) -> tuple[Context, Item]:
     context = Context.of(sandbox, tenant_id)
     item = items.find(context.organisation, key)
     if item is None:
-        raise Unknown("There is no such item.")
+        raise UnknownRecordError("There is no such item.")
     return context, item

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from . import accounts, batch
 from .call import Call, api
 from .records import Item, Organisation, PriceDetails
-from .refusals import Invalid, Problems, not_found
+from .refusals import InvalidElementError, Problems, not_found
 from .simple_list import list_all
 from .where import Fields
 from .wire import Json, present, rounded, stamp
@@ -86,7 +86,7 @@ def delete_item(call: Call, key: str) -> Response:
 
 
 def _refuse_tracked(element: Json) -> batch.Written:
-    raise Invalid("Tracked inventory items with transactions cannot be deleted.")
+    raise InvalidElementError("Tracked inventory items with transactions cannot be deleted.")
 
 
 def _save(call: Call, element: Json) -> batch.Written:
@@ -104,7 +104,9 @@ def _existing(organisation: Organisation, element: Json) -> Item | None:
     if element.get("ItemID"):
         item = find(organisation, str(element["ItemID"]))
         if item is None:
-            raise Invalid("An existing Item with the specified ItemID could not be found")
+            raise InvalidElementError(
+                "An existing Item with the specified ItemID could not be found"
+            )
         return item
     return by_code(organisation, str(element.get("Code", "")))
 

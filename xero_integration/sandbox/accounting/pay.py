@@ -9,7 +9,7 @@ from .context import Context
 from .documents.locks import check_lock
 from .documents.values import read_date, read_number
 from .records import ZERO, Account, Document, Payment
-from .refusals import Invalid, Problems
+from .refusals import InvalidElementError, Problems
 from .settlement import settle
 from .wire import Json, money
 
@@ -52,7 +52,7 @@ def add_payment(context: Context, document: Document, element: Json) -> Payment:
 
 def remove_payment(context: Context, payment: Payment) -> None:
     if payment.status != "AUTHORISED":
-        raise Invalid("Payment not of valid status for modification")
+        raise InvalidElementError("Payment not of valid status for modification")
     problems = Problems()
     check_lock(context.organisation, payment.date, problems)
     problems.raise_any()

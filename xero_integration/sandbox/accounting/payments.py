@@ -15,7 +15,7 @@ from .documents.render import render as render_document
 from .listing import Listing, choose
 from .pay import add_payment, remove_payment
 from .records import Document, Organisation, Payment
-from .refusals import Invalid, not_found
+from .refusals import InvalidElementError, not_found
 from .where import Fields
 from .wire import Json, day_stamp, iso_seconds, money, present, stamp
 
@@ -86,7 +86,9 @@ def _save(call: Call, element: Json) -> batch.Written:
     if element.get("PaymentID"):
         payment = call.organisation.payments.peek(str(element["PaymentID"]).lower())
         if payment is None:
-            raise Invalid("An existing Payment with the specified PaymentID could not be found")
+            raise InvalidElementError(
+                "An existing Payment with the specified PaymentID could not be found"
+            )
         rest = {name: value for name, value in element.items() if name != "PaymentID"}
         return _delete(call, payment, rest)
     payment = add_payment(call, _target(call.organisation, element), element)
@@ -95,7 +97,7 @@ def _save(call: Call, element: Json) -> batch.Written:
 
 def _delete(call: Call, payment: Payment, element: Json) -> batch.Written:
     if set(element) - {"PaymentID"} != {"Status"} or element["Status"] != "DELETED":
-        raise Invalid("Only Status accepted for updates.")
+        raise InvalidElementError("Only Status accepted for updates.")
     remove_payment(call, payment)
     return batch.Written(render(call.organisation, payment, whole=True))
 
@@ -113,9 +115,11 @@ def _target(organisation: Organisation, element: Json) -> Document:
             continue
         document = table.peek(key) if key else sale_numbered(table, number)
         if document is None:
-            raise Invalid(f"An existing {name} with the specified {id_field} could not be found")
+            raise InvalidElementError(
+                f"An existing {name} with the specified {id_field} could not be found"
+            )
         return table[document.document_id]
-    raise Invalid("A payment must name an Invoice or a CreditNote.")
+    raise InvalidElementError("A payment must name an Invoice or a CreditNote.")
 
 
 def render(organisation: Organisation, payment: Payment, *, whole: bool = False) -> Json:

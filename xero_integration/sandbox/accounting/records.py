@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date as Date
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +29,7 @@ class Account:
     bank_account_number: str = ""
     bank_account_type: str = ""
     currency_code: str = ""
-    updated: datetime | None = None
+    updated: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +60,7 @@ class BrandingTheme:
     theme_id: str
     name: str
     sort_order: int
-    created: datetime
+    created: dt.datetime
     logo_url: str = ""
 
 
@@ -88,7 +87,7 @@ class User:
     email: str
     role: str
     is_subscriber: bool = False
-    updated: datetime | None = None
+    updated: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class Contact:
 
     contact_id: str
     name: str
-    updated: datetime
+    updated: dt.datetime
     status: str = "ACTIVE"
     fields: dict[str, Any] = field(default_factory=dict)
     addresses: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -129,7 +128,7 @@ class PriceDetails:
 class Item:
     item_id: str
     code: str
-    updated: datetime
+    updated: dt.datetime
     name: str = ""
     description: str = ""
     purchase_description: str = ""
@@ -170,7 +169,7 @@ class Allocation:
     credit_note_id: str
     invoice_id: str
     amount: Decimal
-    date: Date
+    date: dt.date
 
 
 @dataclass(slots=True)
@@ -180,10 +179,10 @@ class Document:
     document_id: str
     type: str
     contact_id: str
-    date: Date
-    updated: datetime
+    date: dt.date
+    updated: dt.datetime
     number: str = ""
-    due_date: Date | None = None
+    due_date: dt.date | None = None
     status: str = "DRAFT"
     line_amount_types: str = "Exclusive"
     lines: list[Line] = field(default_factory=list)
@@ -193,8 +192,8 @@ class Document:
     currency_rate: Decimal = Decimal(1)
     branding_theme_id: str = ""
     sent_to_contact: bool = False
-    expected_payment_date: Date | None = None
-    planned_payment_date: Date | None = None
+    expected_payment_date: dt.date | None = None
+    planned_payment_date: dt.date | None = None
     sub_total: Decimal = ZERO
     total_tax: Decimal = ZERO
     total: Decimal = ZERO
@@ -203,7 +202,7 @@ class Document:
     allocations: list[Allocation] = field(default_factory=list)
     amount_paid: Decimal = ZERO
     amount_credited: Decimal = ZERO
-    fully_paid_on: Date | None = None
+    fully_paid_on: dt.date | None = None
     online_token: str = ""
     created_by: str = ""
 
@@ -225,9 +224,9 @@ class Payment:
     payment_id: str
     document_id: str
     account_id: str
-    date: Date
+    date: dt.date
     amount: Decimal
-    updated: datetime
+    updated: dt.datetime
     bank_amount: Decimal | None = None
     currency_rate: Decimal = Decimal(1)
     reference: str = ""
@@ -241,7 +240,7 @@ class Payment:
 class HistoryRecord:
     changes: str
     user: str
-    at: datetime
+    at: dt.datetime
     details: str = ""
 
 
@@ -266,7 +265,7 @@ class Profile:
     base_currency: str
     country_code: str
     timezone: str
-    created: datetime
+    created: dt.datetime
     zone: str
     tax_number: str = ""
     edition: str = "BUSINESS"
@@ -278,8 +277,8 @@ class Profile:
     sales_tax_period: str = ""
     default_sales_tax: str = "Remember previous"
     default_purchases_tax: str = "Remember previous"
-    period_lock_date: Date | None = None
-    end_of_year_lock_date: Date | None = None
+    period_lock_date: dt.date | None = None
+    end_of_year_lock_date: dt.date | None = None
 
 
 @dataclass(slots=True)

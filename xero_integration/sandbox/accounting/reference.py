@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from . import batch
 from .call import Call, api
 from .records import BrandingTheme, User
-from .refusals import Invalid, not_found
+from .refusals import InvalidElementError, not_found
 from .simple_list import list_all
 from .where import Fields
 from .wire import Json, present, stamp
@@ -76,7 +76,7 @@ def add_currency(call: Call) -> Response:
 def _add_currency(call: Call, element: Json) -> batch.Written:
     code = str(element.get("Code", "")).upper()
     if code not in CURRENCY_NAMES:
-        raise Invalid("Currency code is not valid")
+        raise InvalidElementError("Currency code is not valid")
     call.organisation.currencies[code] = CURRENCY_NAMES[code]
     return batch.Written(render_currency(code, CURRENCY_NAMES[code]))
 

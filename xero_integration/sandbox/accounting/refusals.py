@@ -13,7 +13,7 @@ from .wire import Json, encode
 VALIDATION, BAD_BODY, BAD_QUERY, NO_DATA = 10, 14, 16, 17
 
 
-class Invalid(Exception):
+class InvalidElementError(Exception):
     """One element breaks Xero's rules; each message is shown as Xero words it."""
 
     def __init__(self, *messages: str) -> None:
@@ -21,7 +21,7 @@ class Invalid(Exception):
         self.messages = list(messages)
 
 
-class Unknown(Exception):
+class UnknownRecordError(Exception):
     """An act names a record that does not exist."""
 
 
@@ -41,7 +41,7 @@ class Problems:
 
     def raise_any(self) -> None:
         if self.messages:
-            raise Invalid(*self.messages)
+            raise InvalidElementError(*self.messages)
 
 
 def json_response(payload: object, status: int = 200) -> Response:

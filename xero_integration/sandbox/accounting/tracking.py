@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from . import batch
 from .call import Call, api
 from .records import Organisation, Tracking, TrackingCategory, TrackingOption
-from .refusals import Invalid, not_found
+from .refusals import InvalidElementError, not_found
 from .simple_list import list_all
 from .where import Fields
 from .wire import Json
@@ -57,7 +57,7 @@ def _create(call: Call, element: Json) -> batch.Written:
     name = _name(element, [each.name for each in categories.values()])
     active = sum(each.status == "ACTIVE" for each in categories.values())
     if active >= MAX_ACTIVE or len(categories) >= MAX_TOTAL:
-        raise Invalid("You cannot have more than 2 active tracking categories.")
+        raise InvalidElementError("You cannot have more than 2 active tracking categories.")
     category = TrackingCategory(call.new_id(), name)
     categories[category.category_id] = category
     return batch.Written(render(category, everything=True))
@@ -82,9 +82,9 @@ def _create_option(call: Call, category: TrackingCategory, element: Json) -> bat
 def _name(element: Json, taken: list[str]) -> str:
     name = str(element.get("Name", "")).strip()
     if not name or len(name) > 100:
-        raise Invalid("Name must be between 1 and 100 characters.")
+        raise InvalidElementError("Name must be between 1 and 100 characters.")
     if name.lower() in (each.lower() for each in taken):
-        raise Invalid("Please enter a unique Name.")
+        raise InvalidElementError("Please enter a unique Name.")
     return name
 
 
@@ -95,9 +95,9 @@ def resolve(organisation: Organisation, element: Json) -> Tracking:
     for option in category.options:
         if option.option_id == option_id or (name and option.name.lower() == str(name).lower()):
             if option.status != "ACTIVE":
-                raise Invalid(f"The tracking option '{option.name}' is archived.")
+                raise InvalidElementError(f"The tracking option '{option.name}' is archived.")
             return Tracking(category.category_id, option.option_id)
-    raise Invalid(f"The tracking option '{name}' does not exist in '{category.name}'.")
+    raise InvalidElementError(f"The tracking option '{name}' does not exist in '{category.name}'.")
 
 
 def _category(organisation: Organisation, element: Json) -> TrackingCategory:
@@ -106,7 +106,7 @@ def _category(organisation: Organisation, element: Json) -> TrackingCategory:
         same_name = name and category.name.lower() == str(name).lower()
         if category.category_id == category_id or (not category_id and same_name):
             return category
-    raise Invalid(f"The tracking category '{name or category_id}' does not exist.")
+    raise InvalidElementError(f"The tracking category '{name or category_id}' does not exist.")
 
 
 def render(category: TrackingCategory, *, everything: bool) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xero_integration.sandbox.accounting.records import Contact, Organisation
-from xero_integration.sandbox.accounting.refusals import Invalid, Problems
+from xero_integration.sandbox.accounting.refusals import InvalidElementError, Problems
 from xero_integration.sandbox.accounting.wire import Json
 
 from . import find
@@ -50,7 +50,7 @@ def check(organisation: Organisation, element: Json, *, existing: Contact | None
 
 def refuse_archived(contact: Contact | None) -> None:
     if contact is not None and contact.status != "ACTIVE":
-        raise Invalid(ARCHIVED)
+        raise InvalidElementError(ARCHIVED)
 
 
 def _check_name(

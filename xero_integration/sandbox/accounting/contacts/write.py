@@ -6,7 +6,7 @@ from xero_integration.sandbox.accounting.batch import Written
 from xero_integration.sandbox.accounting.call import Call
 from xero_integration.sandbox.accounting.context import Context
 from xero_integration.sandbox.accounting.records import Contact
-from xero_integration.sandbox.accounting.refusals import Invalid
+from xero_integration.sandbox.accounting.refusals import InvalidElementError
 from xero_integration.sandbox.accounting.wire import Json
 
 from . import find, rules
@@ -38,11 +38,11 @@ def save(call: Call, element: Json) -> Written:
 def _existing(call: Call, element: Json) -> Contact | None:
     if call.is_create:
         if element.get("ContactID"):
-            raise Invalid("ContactID cannot be given when a contact is created.")
+            raise InvalidElementError("ContactID cannot be given when a contact is created.")
         return None
     existing = find.meant_by(call.organisation, element)
     if existing is None and element.get("ContactID"):
-        raise Invalid(UNKNOWN)
+        raise InvalidElementError(UNKNOWN)
     return existing
 
 
@@ -70,10 +70,10 @@ def update(call: Context, contact: Contact, element: Json) -> Contact:
 def check_block(call: Context, block: Json) -> None:
     """Refuse a document whose contact can't be found, made or used, before anything is saved."""
     if not any(block.get(name) for name in IDENTIFYING):
-        raise Invalid(NO_IDENTITY)
+        raise InvalidElementError(NO_IDENTITY)
     contact = find.meant_by(call.organisation, block)
     if contact is None and block.get("ContactID"):
-        raise Invalid(UNKNOWN)
+        raise InvalidElementError(UNKNOWN)
     if contact is None:
         rules.check(call.organisation, block, existing=None)
         return

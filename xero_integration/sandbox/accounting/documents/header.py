@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from xero_integration.sandbox.accounting.context import Context
 from xero_integration.sandbox.accounting.records import Document
-from xero_integration.sandbox.accounting.refusals import Invalid, Problems
+from xero_integration.sandbox.accounting.refusals import InvalidElementError, Problems
 from xero_integration.sandbox.accounting.wire import Json
 
 from .currencies import day_rate, looks_wrong
@@ -48,7 +48,7 @@ def fill_header(context: Context, document: Document, element: Json) -> None:
 def _line_amount_types(text: object) -> str:
     known = {each.lower(): each for each in LINE_AMOUNT_TYPES}
     if str(text).lower() not in known:
-        raise Invalid(f"Line amount type '{text}' is not valid")
+        raise InvalidElementError(f"Line amount type '{text}' is not valid")
     return known[str(text).lower()]
 
 
@@ -58,7 +58,7 @@ def _fill_currency(context: Context, document: Document, element: Json) -> None:
     code = code or organisation.profile.base_currency
     changed = code != document.currency_code
     if code not in organisation.currencies:
-        raise Invalid(f"Organisation is not subscribed to currency {code}")
+        raise InvalidElementError(f"Organisation is not subscribed to currency {code}")
     document.currency_code = code
     sent = read_number(element, "CurrencyRate")
     if code == organisation.profile.base_currency:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from xero_integration.sandbox.accounting import accounts, items, tracking
 from xero_integration.sandbox.accounting.context import Context
 from xero_integration.sandbox.accounting.records import Document, Item, Line, Organisation
-from xero_integration.sandbox.accounting.refusals import Invalid, Problems
+from xero_integration.sandbox.accounting.refusals import InvalidElementError, Problems
 from xero_integration.sandbox.accounting.wire import Json, money, rounded
 
 from .arithmetic import line_amount
@@ -124,5 +124,5 @@ def _fill_tracking(
     problems.add_if(len(elements) > 2, "A line can have at most 2 tracking options.")
     try:
         line.tracking = [tracking.resolve(organisation, element) for element in elements]
-    except Invalid as unknown:
+    except InvalidElementError as unknown:
         problems.messages += unknown.messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from xero_integration.sandbox.accounting.records import Document, Line
-from xero_integration.sandbox.accounting.refusals import Invalid
+from xero_integration.sandbox.accounting.refusals import InvalidElementError
 
 from .status import LOCKED_BY_MONEY, has_money
 
@@ -26,7 +26,7 @@ def check_restrictions(before: Document, after: Document) -> None:
     allowed = BILL if before.type == "ACCPAY" else SALE
     changed = _changed(before, after) - {"lines"}
     if changed - allowed or not _lines_allowed(before, after):
-        raise Invalid(LOCKED_BY_MONEY)
+        raise InvalidElementError(LOCKED_BY_MONEY)
 
 
 def _changed(before: object, after: object) -> set[str]:

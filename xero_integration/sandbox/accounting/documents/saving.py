@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from xero_integration.sandbox.accounting import batch
 from xero_integration.sandbox.accounting.call import Call
 from xero_integration.sandbox.accounting.records import Document
-from xero_integration.sandbox.accounting.refusals import Invalid
+from xero_integration.sandbox.accounting.refusals import InvalidElementError
 from xero_integration.sandbox.accounting.wire import Json
 from xero_integration.sandbox.identity.answers import forbidden
 
@@ -46,12 +46,14 @@ def _existing(call: Call, kind: Kind, element: Json) -> Document | None:
     document_id, number = element.get(kind.id_field), element.get(kind.number_field)
     if call.is_create:
         if document_id:
-            raise Invalid(f"{kind.id_field} cannot be given when a document is created.")
+            raise InvalidElementError(
+                f"{kind.id_field} cannot be given when a document is created."
+            )
         return None
     if document_id:
         document = table.peek(str(document_id).lower())
         if document is None:
-            raise Invalid(
+            raise InvalidElementError(
                 f"An existing {kind.title} with the specified {kind.id_field} could not be found"
             )
         return document

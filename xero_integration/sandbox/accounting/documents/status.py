@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xero_integration.sandbox.accounting.records import Document
-from xero_integration.sandbox.accounting.refusals import Invalid
+from xero_integration.sandbox.accounting.refusals import InvalidElementError
 
 CREATABLE = ("DRAFT", "SUBMITTED", "AUTHORISED")
 TRANSITIONS = {
@@ -28,17 +28,17 @@ def next_status(document: Document, wanted: str | None) -> str:
     title = "Credit Note" if document.is_credit_note else "Invoice"
     not_valid = f"{title} not of valid status for modification"
     if document.status in ENDED:
-        raise Invalid(not_valid)
+        raise InvalidElementError(not_valid)
     if wanted is None or wanted == document.status:
         return document.status
     if has_money(document):
         # Resending AUTHORISED with an edit of a paid document is no change of status.
         if document.status == "PAID" and wanted == "AUTHORISED":
             return "PAID"
-        raise Invalid(
+        raise InvalidElementError(
             f"The status {wanted} cannot be applied to the {title.lower()} because it has "
             "payments or credit notes allocated to it."
         )
     if wanted not in TRANSITIONS.get(document.status, ()):
-        raise Invalid(not_valid)
+        raise InvalidElementError(not_valid)
     return wanted

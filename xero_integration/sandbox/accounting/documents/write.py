@@ -8,7 +8,7 @@ from datetime import date
 from xero_integration.sandbox.accounting.contacts import find, write
 from xero_integration.sandbox.accounting.context import Context
 from xero_integration.sandbox.accounting.records import Contact, Document
-from xero_integration.sandbox.accounting.refusals import Invalid, Problems
+from xero_integration.sandbox.accounting.refusals import InvalidElementError, Problems
 from xero_integration.sandbox.accounting.wire import Json, money
 
 from .arithmetic import total_up
@@ -106,7 +106,7 @@ def _words(before: Document, after: Document) -> str:
 def _fill(context: Context, document: Document, element: Json, problems: Problems) -> None:
     try:
         fill_header(context, document, element)
-    except Invalid as wrong:
+    except InvalidElementError as wrong:
         problems.messages += wrong.messages
     if "LineItems" in element:
         document.lines = build_lines(context, document, element["LineItems"], problems)
@@ -140,7 +140,7 @@ def _check_required(kind: Kind, element: Json, problems: Problems) -> None:
 def _first_status(kind: Kind, element: Json) -> str:
     status = str(element.get("Status", "DRAFT")).upper()
     if status not in CREATABLE:
-        raise Invalid(f"{kind.title} not of valid status for creation")
+        raise InvalidElementError(f"{kind.title} not of valid status for creation")
     return status
 
 
@@ -154,7 +154,7 @@ def _check_unique(context: Context, kind: Kind, document: Document, problems: Pr
 def _check_contact(context: Context, element: Json, problems: Problems) -> None:
     try:
         write.check_block(context, element["Contact"])
-    except Invalid as wrong:
+    except InvalidElementError as wrong:
         problems.messages += wrong.messages
 
 
