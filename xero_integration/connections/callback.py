@@ -13,7 +13,6 @@ from ..access.doors import guarded
 from ..exceptions import ConnectFailed, XeroError
 from . import pages, services
 from .csrf import forgery_refusal
-from .roles import RoleTooLow
 
 
 # Exempt, because a program with a token has no CSRF cookie; browsers are checked below.
@@ -36,7 +35,7 @@ def callback(request: HttpRequest) -> HttpResponseBase:
             error=values.get("error", ""),
         )
     except (ConnectFailed, XeroError) as error:
-        return pages.failed(request, error, status=_status(error))
+        return pages.failed(request, error)
     return pages.after(request, result)
 
 
@@ -51,9 +50,3 @@ def _values(request: HttpRequest) -> dict[str, str]:
         sent = {}
     pairs = sent.items() if isinstance(sent, dict) else ()
     return {name: value for name, value in pairs if isinstance(value, str)}
-
-
-def _status(error: ConnectFailed | XeroError) -> int:
-    if isinstance(error, RoleTooLow):
-        return 403
-    return 503 if error.retryable else 409

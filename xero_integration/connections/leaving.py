@@ -50,6 +50,8 @@ def leave_grant(grant: Grant, *, connection_id: str) -> bool:
 
     The secrets go whether or not Xero could be told: a person asked for that.
     """
+    if grant.state == GrantState.REVOKED:
+        return True
     told = False
     if grant.state == GrantState.ACTIVE:
         tokens = _last_tokens(grant)

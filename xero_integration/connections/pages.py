@@ -16,7 +16,7 @@ from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..conf import conf
 from ..exceptions import XeroIntegrationError
-from ..pages import error_response, redirect, safe_next, translated, wants_json
+from ..pages import error_response, redirect, render_page, safe_next, translated, wants_json
 from . import roles, services
 from .disconnecting import NOT_TOLD
 from .models import Connection, ConnectionState, Grant
@@ -103,12 +103,19 @@ def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
         target = _preferences_url(result)
     if wants_json(request):
         return JsonResponse(_as_json(result, target))
-    _announce(request, result)
+    if result.refused:
+        # Not a message for the next page: a host's layout need not show messages.
+        context = {"result": result, "refusals": _reasons(result), "url": target}
+        return render_page(request, "xero_integration/connections/partly.html", context)
+    for connection in result.connections:
+        text = _("%(organisation)s is connected.") % {"organisation": connection.organisation_name}
+        messages.success(request, text, fail_silently=True)
     return redirect(request, target)
 
 
-def failed(request: HttpRequest, error: XeroIntegrationError, *, status: int) -> HttpResponse:
+def failed(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
     """Say what went wrong, with the way back to where it can be started again."""
+    status = 403 if isinstance(error, roles.RoleTooLow) else 503 if error.retryable else 409
     return error_response(
         request,
         error,
@@ -129,12 +136,8 @@ def _preferences_url(result: ConnectResult) -> str:
     return f"{url}?{urlencode(query)}"
 
 
-def _announce(request: HttpRequest, result: ConnectResult) -> None:
-    for connection in result.connections:
-        text = _("%(organisation)s is connected.") % {"organisation": connection.organisation_name}
-        messages.success(request, text, fail_silently=True)
-    for refusal in result.refused:
-        messages.warning(request, translated(refusal), fail_silently=True)
+def _reasons(result: ConnectResult) -> list[str]:
+    return [translated(each) for each in result.refused]
 
 
 def _as_json(result: ConnectResult, target: str) -> dict[str, object]:
@@ -143,7 +146,7 @@ def _as_json(result: ConnectResult, target: str) -> dict[str, object]:
             {"id": str(each.pk), "name": each.name, "organisation": each.organisation_name}
             for each in result.connections
         ],
-        "refused": [translated(each) for each in result.refused],
+        "refused": _reasons(result),
         "choice_required": result.choice is not None,
         "url": target,
         "next": result.next_url,

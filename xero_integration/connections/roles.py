@@ -33,7 +33,7 @@ class RoleTooLow(ConnectFailed):
     code = "role_too_low"
     default_message = gettext_noop(
         "Connecting to %(organisation)s needs a Xero user with the role Standard or Adviser. "
-        "The role found is: %(role)s. Nothing was connected."
+        "The role found is: %(role)s. This organisation was not connected."
     )
 
 

@@ -46,7 +46,7 @@ def rotate(*, batch: int = BATCH) -> Rotation:
     return Rotation(done, unreadable)
 
 
-def any_unreadable() -> str:
+def unreadable_column() -> str:
     """Name a column in which the newest secret can't be read with the keys, else ""."""
     for model, column in encrypted_columns():
         newest = model._default_manager.exclude(**{column: NOTHING}).order_by("-created_at")

@@ -57,7 +57,7 @@ def take(
     actor: Actor, tenant: str, *, tokens: TokenSet, chosen: Sequence[Chosen]
 ) -> list[Connection]:
     """Store the consent and its organisations, or nothing at all."""
-    repaired = _siblings_in_reach(tenant, tokens)
+    repaired = _siblings_in_reach(tenant, tokens, {each.organisation.tenant_id for each in chosen})
     try:
         with transaction.atomic():
             grant = _store_grant(actor, tenant, tokens)
@@ -73,12 +73,13 @@ def take(
     return [each.connection for each in taken]
 
 
-def _siblings_in_reach(tenant: str, tokens: TokenSet) -> list[Connection]:
+def _siblings_in_reach(tenant: str, tokens: TokenSet, chosen: set[str]) -> list[Connection]:
     """Broken connections of the same Xero user that this sign-in repairs along the way.
 
     A revocation dropped them at Xero, so only those that Xero still lists count.
     """
     broken = Connection.objects.of_tenant(tenant).broken_of(tokens.xero_userid)
+    broken = broken.exclude(xero_tenant_id__in=chosen)
     if not broken.exists():
         return []
     listed = {str(each.id) for each in xero.client(tokens).identity.connections()}

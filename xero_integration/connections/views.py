@@ -53,7 +53,7 @@ def choose(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         attempt = attempts.choosing(visitor.actor, visitor.tenant, attempt_id=attempt_id)
         return _choose(request, visitor, attempt)
     except (ConnectFailed, XeroError) as error:
-        return pages.failed(request, error, status=503 if error.retryable else 409)
+        return pages.failed(request, error)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Connecting to Xero, keeping the tokens fresh, disconnecting."""
