@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -158,7 +159,9 @@ def test_row_6_a_draft_is_a_snapshot_that_needs_neither_host_nor_rights(
     source.model_class._base_manager.filter(pk=deal.pk).delete()
     assert draft.title == "New oven"
     assert draft.party and draft.party.name == "Harbour Bakery"
-    assert [(line.description, line.quantity) for line in draft.lines] == [("Bread oven", 2)]
+    assert [(line.description, line.quantity) for line in draft.lines] == [
+        ("Bread oven", Decimal(2))
+    ]
 
 
 def test_row_6_a_worker_reads_inside_the_scope_of_the_tenant(

@@ -41,6 +41,8 @@ def _open_to_all(source: InvoiceSource) -> list[checks.CheckMessage]:
     owners = [name for name in owners if name not in customer]
     if not owners:
         return []
-    hint = f"Override objects() and allows() in {own.__name__} if {owners[0]} limits who sees a row."
+    hint = (
+        f"Override objects() and allows() in {own.__name__} if {owners[0]} limits who sees a row."
+    )
     message = f"{own.__name__} shows every row to everybody who has the permission."
     return [checks.Warning(message, hint=hint, id="xero_integration.W010")]

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..host.lookup import FieldChoice
@@ -26,7 +27,10 @@ class RevisionForm(forms.Form):
 
     def show_revision(self, revision: int) -> None:
         """After somebody else saved: the next save is based on what was just shown."""
-        self.data = {**self.data, "revision": str(revision)}
+        entered = QueryDict(mutable=True)
+        entered.update(self.data)
+        entered["revision"] = str(revision)
+        self.data = entered
 
 
 class FieldMappingForm(RevisionForm):

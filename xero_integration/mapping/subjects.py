@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +13,10 @@ from ..host.registry import all_sources, get_source
 from ..host.source import InvoiceSource
 
 VIEW = "view"
+SAMPLES = 10
+DRAFTED = 5
+
+Subject = tuple[InvoiceSource, Any]
 
 
 def all_field_choices() -> list[FieldChoice]:
@@ -25,36 +29,40 @@ def all_field_choices() -> list[FieldChoice]:
     return [choice for members in groups.values() for choice in members]
 
 
-def sample_choices(request: HttpRequest) -> list[tuple[str, str]]:
-    """Recent deals that this person may see: ``deal:12`` and a name."""
-    return [(source.ref(obj).key, str(obj)) for source, obj in _samples(request)]
+def sample_subjects(request: HttpRequest) -> list[Subject]:
+    """Recent records of every source that this person may see."""
+    return [
+        (source, obj)
+        for source in all_sources().values()
+        for obj in sample(source, request, limit=SAMPLES)
+        if source.allows(request, VIEW, obj)
+    ]
 
 
-def chosen_subject(request: HttpRequest, key: str) -> tuple[InvoiceSource, Any] | None:
-    """The deal named by ``key``, else a recent one; None when there is nothing to see."""
+def choices_of(subjects: Iterable[Subject]) -> list[tuple[str, str]]:
+    """For a picker: ``deal:12`` and a name."""
+    return [(source.ref(obj).key, str(obj)) for source, obj in subjects]
+
+
+def chosen_subject(request: HttpRequest, key: str) -> Subject | None:
+    """The record named by ``deal:12``, None when it is unknown or not for this person."""
     source_key, _, pk = key.partition(":")
-    if source_key in all_sources():
-        source = get_source(source_key)
-        obj = find(source, request, pk)
-        if obj is not None and source.allows(request, VIEW, obj):
-            return source, obj
-    return next(_samples(request), None)
+    if source_key not in all_sources():
+        return None
+    source = get_source(source_key)
+    obj = find(source, request, pk)
+    if obj is None or not source.allows(request, VIEW, obj):
+        return None
+    return source, obj
 
 
 def tax_keys(request: HttpRequest) -> set[str]:
     """The tax codes on recent deals, so that people map codes they do not have to remember."""
     found: set[str] = set()
-    for source, obj in _samples(request):
+    for source, obj in sample_subjects(request)[:DRAFTED]:
         try:
             draft = source.draft(obj)
         except HostDataError:
             continue
         found.update(line.tax_key for line in draft.lines if line.tax_key)
     return found
-
-
-def _samples(request: HttpRequest) -> Iterator[tuple[InvoiceSource, Any]]:
-    for source in all_sources().values():
-        for obj in sample(source, request):
-            if source.allows(request, VIEW, obj):
-                yield source, obj

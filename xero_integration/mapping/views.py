@@ -23,7 +23,14 @@ from .defaults_forms import DefaultsForm
 from .errors import MappingOutdated
 from .forms import FieldMappingForm
 from .options import organisation_options
-from .subjects import all_field_choices, chosen_subject, sample_choices, tax_keys
+from .subjects import (
+    Subject,
+    all_field_choices,
+    choices_of,
+    chosen_subject,
+    sample_subjects,
+    tax_keys,
+)
 
 
 class Settings(NamedTuple):
@@ -55,7 +62,8 @@ def mapping_preview(request: HttpRequest, connection_id: uuid.UUID) -> HttpRespo
     settings = _open(request, connection_id)
     form = _mapping_form(request, settings)
     form.is_valid()
-    context = _preview_context(request, _preview_config(form))
+    subject = chosen_subject(request, request.POST.get("deal", ""))
+    context = _preview_context(_preview_config(form), subject)
     return render_page(request, "xero_integration/mapping/preview.html", context)
 
 
@@ -126,10 +134,14 @@ def _preview_config(form: FieldMappingForm) -> MappingConfig:
 def _mapping_page(
     request: HttpRequest, settings: Settings, form: FieldMappingForm, config: MappingConfig
 ) -> HttpResponse:
+    subjects = sample_subjects(request)
+    asked = request.POST.get("deal") or request.GET.get("deal") or ""
+    subject = chosen_subject(request, asked) or next(iter(subjects), None)
+    deals = dict(choices_of([*subjects, *([subject] if subject else [])]))
     context = {
         **_frame(request, settings, form),
-        **_preview_context(request, config),
-        "deals": sample_choices(request),
+        **_preview_context(config, subject),
+        "deals": list(deals.items()),
         "preview_url": _page_url("mapping_preview", settings.connection),
     }
     return render_page(
@@ -137,8 +149,7 @@ def _mapping_page(
     )
 
 
-def _preview_context(request: HttpRequest, config: MappingConfig) -> dict[str, Any]:
-    subject = chosen_subject(request, request.POST.get("deal") or request.GET.get("deal") or "")
+def _preview_context(config: MappingConfig, subject: Subject | None) -> dict[str, Any]:
     if subject is None:
         return {"preview": None}
     source, obj = subject
