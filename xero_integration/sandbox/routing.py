@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -24,12 +24,9 @@ class Router:
             for part in (accounting, identity, control, page)
             for rule in getattr(part, "ROUTES", ())
         ]
-        self._spelling = {
-            segment.lower(): segment
-            for rule in rules
-            for segment in rule.rule.split("/")
-            if segment and "<" not in segment
-        }
+        # The same word is spelt differently at the API and on the pages (Contacts, contacts).
+        self._api_spelling = _spelling(rule for rule in rules if rule.rule.startswith(API))
+        self._other_spelling = _spelling(rule for rule in rules if not rule.rule.startswith(API))
         self._map = Map(rules, strict_slashes=False)
 
     def match(self, request: Request) -> tuple[Endpoint, dict[str, Any]]:
@@ -43,7 +40,9 @@ class Router:
 
     def _canonical(self, path: str) -> str:
         """Xero's hosts ignore case in paths, and the official SDK relies on it."""
-        return "/".join(self._spelling.get(part.lower(), part) for part in path.split("/"))
+        at_api = path.lower().startswith(API)
+        spelling = self._api_spelling if at_api else self._other_spelling
+        return "/".join(spelling.get(part.lower(), part) for part in path.split("/"))
 
     @staticmethod
     def _refusal(path: str, request: Request, missing: HTTPException) -> HTTPException:
@@ -51,3 +50,8 @@ class Router:
             return missing
         text = f"Not built in the sandbox: {request.method} {request.path}\n"
         return HTTPException(response=Response(text, status=501, mimetype="text/plain"))
+
+
+def _spelling(rules: Iterable[Rule]) -> dict[str, str]:
+    segments = (segment for rule in rules for segment in rule.rule.split("/"))
+    return {segment.lower(): segment for segment in segments if segment and "<" not in segment}
