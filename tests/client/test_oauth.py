@@ -155,11 +155,12 @@ class TestRefresh:
         assert tokens.access_token != OLD.access_token
         assert tokens.expires_at == NOW + timedelta(minutes=30)
 
+    @pytest.mark.parametrize("left_out", [{}, {"refresh_token": None, "id_token": None}])
     def test_what_the_answer_leaves_out_stays(
-        self, config: OAuthConfig, xero: responses.RequestsMock
+        self, config: OAuthConfig, xero: responses.RequestsMock, left_out: dict[str, None]
     ) -> None:
         sparse = {"access_token": "new-access", "expires_in": 1800, "token_type": "Bearer"}
-        xero.add("POST", TOKEN_URL, json=sparse)
+        xero.add("POST", TOKEN_URL, json={**sparse, **left_out})
         tokens = oauth.refresh(config, OLD)
         assert tokens.access_token == "new-access"
         assert tokens.refresh_token == "old-refresh"
