@@ -56,4 +56,4 @@ def demo_code(user: Any) -> str:
     codes = [format_hotp_value(hotp_value(secret, period + step)) for step in (0, 1, -1)]
     used = (f"allauth.mfa.totp.used?user={user.pk}&code={code}" for code in codes)
     fresh = [code for code, key in zip(codes, used, strict=True) if not cache.get(key)]
-    return (fresh or codes)[0]
+    return str((fresh or codes)[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -73,7 +73,7 @@ class Deal(models.Model):
     extra: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
 
     objects = ScopedManager()
-    everything = models.Manager()  # noqa: DJ012
+    everything: ClassVar[models.Manager[Deal]] = models.Manager()
 
     class Meta:
         constraints = [

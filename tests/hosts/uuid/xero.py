@@ -84,8 +84,12 @@ def _line(line: dict[str, Any], articles: dict[str, Article]) -> HostLine:
         unit_amount=Decimal(line["price"]),
         discount_percent=_decimal(line["discount_percent"]),
         discount_amount=_decimal(line["discount_amount"]),
-        product=article and ProductRef(f"tenancy.article:{article.pk}", article.label, article.sku),
+        product=_product(article) if article else None,
     )
+
+
+def _product(article: Article) -> ProductRef:
+    return ProductRef(f"tenancy.article:{article.pk}", article.label, article.sku)
 
 
 def _decimal(text: str | None) -> Decimal | None:
