@@ -32,7 +32,7 @@ def panel_context(
         "may_create": may(request, deal, Permission.CREATE_DOCUMENT),
         "may_connect": may(request, deal, Permission.MANAGE_CONNECTION),
         "may_map": may(request, deal, Permission.MANAGE_MAPPING),
-        "panel_url": reverse("xero_integration:deal_panel", args=address),
+        "panel_url": reverse("xero_integration:panel", args=address),
         "form_url": reverse("xero_integration:invoice_form", args=address),
         "connections_url": reverse("xero_integration:connections"),
     }

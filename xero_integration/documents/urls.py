@@ -8,6 +8,6 @@ from .panel_views import deal_panel
 from .views import invoice_form
 
 urlpatterns = [
-    path("deals/<str:source>/<str:pk>/panel/", deal_panel, name="deal_panel"),
+    path("deals/<str:source>/<str:pk>/panel/", deal_panel, name="panel"),
     path("deals/<str:source>/<str:pk>/invoice/", invoice_form, name="invoice_form"),
 ]

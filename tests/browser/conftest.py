@@ -1,0 +1,87 @@
+"""A real Chromium on a real server of the host under test, with the sandbox as Xero."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.office import Office, open_office
+from xero_integration.testing.plugin import queue, sandbox  # noqa: F401 - fixtures
+
+# Playwright's loop runs in this thread, which Django takes for an async view; nothing is async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("left out: no Chromium found")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(host, transactional_db, sandbox, queue, sign_in) -> Office:
+    return open_office(host, sandbox, queue, sign_in)
+
+
+@pytest.fixture
+def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
+    """``open_page(path, role="rep")`` opens a page of the host as somebody signed in.
+
+    Every page of the test runs under a strict CSP and may not log an error.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(path: str, *, role: str = "rep", **options: Any) -> Page:
+        context = chromium.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        browser = {"rep": office.rep, "admin": office.admin}[role]
+        context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "url": live_server.url}
+                for name, cookie in browser.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def strict_csp(settings) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.browser.csp.strict"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, one line each."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in found
+        for node in one["nodes"]
+    ]
