@@ -12,6 +12,8 @@ from django.test import Client
 
 from tests.hosts.protocol import Host
 
+pytest_plugins = ["xero_integration.testing.plugin"]
+
 
 @pytest.fixture
 def host() -> Host:

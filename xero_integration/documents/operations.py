@@ -10,7 +10,7 @@ import msgspec
 from django.utils import timezone
 
 from ..client import XeroClient
-from ..client.answers import Element, WriteResult
+from ..client.answers import WriteResult
 from ..client.records import Invoice
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
@@ -27,8 +27,8 @@ LOOK_BACK = timedelta(minutes=10)
 def outcome_of(result: WriteResult[Invoice]) -> Outcome:
     """Translate one element of Xero's answer for the runner."""
     if result.record is None:
-        return Outcome(raw=result.raw, refusals=result.errors)
-    return Outcome(xero_id=str(result.record.invoice_id), record=result.record, raw=result.raw)
+        return Outcome(refusals=result.errors)
+    return Outcome(xero_id=str(result.record.invoice_id), element=result.element())
 
 
 class CreateInvoice(OperationKind):
@@ -50,13 +50,14 @@ class CreateInvoice(OperationKind):
             for element in page:
                 if carries_mark(element.record.url, operation.pk):
                     xero_id = str(element.record.invoice_id)
-                    return Outcome(xero_id=xero_id, record=element.record, raw=element.raw)
+                    return Outcome(xero_id=xero_id, element=element)
         return None
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
+        if outcome.element is None:
+            return
         news = mirror.News(VersionSource.ANSWER, operation.actor_name, operation)
-        element = Element(outcome.record, outcome.raw)
-        (document,) = mirror.apply(operation.connection, [element], news)
+        (document,) = mirror.apply(operation.connection, [outcome.element], news)
         draft = InvoiceDraft.objects.filter(operation=operation).first()
         if draft is not None:
             _close_draft(draft, document, operation)

@@ -18,8 +18,13 @@ from . import services
 
 def _outcome_of(result: WriteResult[Contact]) -> Outcome:
     if result.record is None:
-        return Outcome(raw=result.raw, refusals=result.errors)
-    return Outcome(xero_id=str(result.record.contact_id), record=result.record, raw=result.raw)
+        return Outcome(refusals=result.errors)
+    return Outcome(xero_id=str(result.record.contact_id), element=result.element())
+
+
+def _mirror(operation: Operation, outcome: Outcome) -> None:
+    if outcome.element is not None:
+        reference.apply_contacts(operation.connection, [outcome.element.record])
 
 
 class CreateContact(OperationKind):
@@ -42,12 +47,11 @@ class CreateContact(OperationKind):
         wanted = f'ContactNumber=="{operation.pk}"'
         for page in client.contacts.pages(where=wanted):
             for element in page:
-                xero_id = str(element.record.contact_id)
-                return Outcome(xero_id=xero_id, record=element.record, raw=element.raw)
+                return Outcome(xero_id=str(element.record.contact_id), element=element)
         return None
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
-        reference.apply_contacts(operation.connection, [outcome.record])
+        _mirror(operation, outcome)
         if operation.target:
             services.link_contact(
                 operation.connection,
@@ -74,4 +78,4 @@ class UpdateContact(OperationKind):
         return None
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
-        reference.apply_contacts(operation.connection, [outcome.record])
+        _mirror(operation, outcome)

@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..client import XeroClient
+from ..client.answers import Element
 from ..exceptions import ConfigurationError
 from .models import Operation
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Xero's word on one operation: a record, or its sentences of refusal.
-
-    ``record`` is the typed record, ``raw`` its JSON text as received.
-    """
+    """Xero's word on one operation: the element it holds now, or its sentences of refusal."""
 
     xero_id: str = ""
-    record: Any = None
-    raw: bytes = b""
+    element: Element[Any] | None = None
     refusals: tuple[str, ...] = ()
 
 

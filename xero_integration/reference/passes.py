@@ -116,7 +116,7 @@ def _cursor_after(batch: Batch) -> datetime | None:
     """Lists come oldest change first: everything before the last record has been seen."""
     if not batch.records:
         return None
-    updated: datetime | None = batch.records[-1].updated_date_utc
+    updated: datetime | None = getattr(batch.records[-1], "updated_date_utc", None)
     return updated - _ROW_OVERLAP if updated else None
 
 
