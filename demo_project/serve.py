@@ -30,7 +30,7 @@ LAST_LINES = 25
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stop(Exception):  # noqa: N818 - not an error
+class Stop(Exception):
     """Ctrl-C, or a polite request to end."""
 
 

@@ -71,6 +71,7 @@ class Stage(models.TextChoices):
 
 class Currency(models.TextChoices):
     NZD = "NZD", "NZD"
+    USD = "USD", "USD"
     GBP = "GBP", "GBP"
 
 
