@@ -66,10 +66,10 @@ class EncryptedTextField(_SealedColumn):
     """A column of ``Sealed`` text; plain text is refused before it can reach the database."""
 
     def get_prep_value(self, value: Any) -> Any:
-        text = super().get_prep_value(value)
-        if text and not isinstance(text, Sealed):
+        if value and not isinstance(value, Sealed):
             raise TypeError(f"{self.name} holds secrets: assign seal(text), not plain text.")
-        return str(text) if text is not None else None
+        text = super().get_prep_value(value)
+        return text if text is None else str(text)
 
     def from_db_value(self, value: str | None, *_context: Any) -> Sealed | None:
         return None if value is None else Sealed(value)

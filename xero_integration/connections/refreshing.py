@@ -12,6 +12,7 @@ from django.utils import timezone
 from ..client import TokenSet, oauth
 from ..exceptions import (
     ConfigurationError,
+    ConnectionUnavailable,
     NeedsSignIn,
     OAuthRefused,
     RefreshBusy,
@@ -52,6 +53,8 @@ def renewed(grant_id: uuid.UUID, *, stale: TokenSet, wait: bool = False) -> Toke
 
 def _active(grant_id: uuid.UUID) -> Grant:
     grant = Grant.objects.get(pk=grant_id)
+    if grant.state == GrantState.REVOKED:
+        raise ConnectionUnavailable(f"Grant {grant_id} was given up.")
     if grant.state != GrantState.ACTIVE:
         raise NeedsSignIn(f"Grant {grant_id} is {grant.state}.")
     return grant
