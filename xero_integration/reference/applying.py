@@ -16,6 +16,7 @@ from ..client.records.tax_rate import TaxRate as TaxRateRecord
 from ..client.records.tracking_category import TrackingCategory as CategoryRecord
 from ..connections.models import Connection
 from . import rows
+from .chunks import LOOKUP, chunks
 from .models import (
     Account,
     BrandingTheme,
@@ -27,7 +28,9 @@ from .models import (
     TrackingCategory,
     TrackingOption,
 )
+from .models.search_word import Searched
 from .upsert import mark_gone, upsert
+from .wording import contact_words, forget_rows, index_rows, item_words
 
 # Each function answers how many rows were written. ``whole`` says that the records are
 # Xero's complete list, so that what is missing from it is gone.
@@ -35,51 +38,69 @@ from .upsert import mark_gone, upsert
 
 def apply_contacts(connection: Connection, records: Sequence[ContactRecord]) -> int:
     """Contacts are never gone: Xero archives and merges them, and lists both."""
-    return upsert(Contact, connection, map(rows.contact_row, records))
+    with transaction.atomic():
+        keys = upsert(Contact, connection, map(rows.contact_row, records))
+        for chunk in chunks(keys, LOOKUP):
+            written = Contact.objects.of(connection).filter(xero_id__in=chunk)
+            index_rows(
+                connection, Searched.CONTACT, [(row, *contact_words(row)) for row in written]
+            )
+    return len(keys)
 
 
 def apply_items(
     connection: Connection, records: Sequence[ItemRecord], *, whole: bool = False
 ) -> int:
-    written = upsert(Item, connection, map(rows.item_row, records))
-    if whole:
-        mark_gone(Item, connection, kept=[str(record.item_id) for record in records])
-    return written
+    with transaction.atomic():
+        keys = upsert(Item, connection, map(rows.item_row, records))
+        for chunk in chunks(keys, LOOKUP):
+            written = Item.objects.of(connection).filter(xero_id__in=chunk)
+            index_rows(connection, Searched.ITEM, [(row, *item_words(row)) for row in written])
+        if whole:
+            _mark_items_gone(connection, kept=[str(record.item_id) for record in records])
+    return len(keys)
+
+
+def _mark_items_gone(connection: Connection, *, kept: list[str]) -> None:
+    gone = mark_gone(Item, connection, kept=kept)
+    for chunk in chunks(gone, LOOKUP):
+        rows_gone = Item.objects.of(connection).filter(xero_id__in=chunk)
+        forget_rows(Searched.ITEM, list(rows_gone.values_list("pk", flat=True)))
 
 
 def apply_organisation(connection: Connection, record: OrganisationRecord) -> int:
-    written = upsert(Organisation, connection, [rows.organisation_row(record)])
+    written = len(upsert(Organisation, connection, [rows.organisation_row(record)]))
     mark_gone(Organisation, connection, kept=[str(record.organisation_id)])
     return written
 
 
 def apply_accounts(connection: Connection, records: Sequence[AccountRecord]) -> int:
-    written = upsert(Account, connection, map(rows.account_row, records))
+    written = len(upsert(Account, connection, map(rows.account_row, records)))
     mark_gone(Account, connection, kept=[str(record.account_id) for record in records])
     return written
 
 
 def apply_tax_rates(connection: Connection, records: Sequence[TaxRateRecord]) -> int:
-    written = upsert(TaxRate, connection, map(rows.tax_rate_row, records))
+    written = len(upsert(TaxRate, connection, map(rows.tax_rate_row, records)))
     mark_gone(TaxRate, connection, kept=[record.tax_type for record in records])
     return written
 
 
 def apply_themes(connection: Connection, records: Sequence[ThemeRecord]) -> int:
-    written = upsert(BrandingTheme, connection, map(rows.theme_row, records))
+    written = len(upsert(BrandingTheme, connection, map(rows.theme_row, records)))
     mark_gone(BrandingTheme, connection, kept=[str(record.branding_theme_id) for record in records])
     return written
 
 
 def apply_currencies(connection: Connection, records: Sequence[CurrencyRecord]) -> int:
-    written = upsert(Currency, connection, map(rows.currency_row, records))
+    written = len(upsert(Currency, connection, map(rows.currency_row, records)))
     mark_gone(Currency, connection, kept=[record.code for record in records])
     return written
 
 
 @transaction.atomic
 def apply_tracking(connection: Connection, records: Sequence[CategoryRecord]) -> int:
-    written = upsert(TrackingCategory, connection, map(rows.category_row, records))
+    written = len(upsert(TrackingCategory, connection, map(rows.category_row, records)))
     kept = [str(record.tracking_category_id) for record in records]
     mark_gone(TrackingCategory, connection, kept=kept)
     pks = dict(TrackingCategory.objects.of(connection).values_list("xero_id", "pk"))
@@ -88,6 +109,6 @@ def apply_tracking(connection: Connection, records: Sequence[CategoryRecord]) ->
         for record in records
         for row in rows.option_rows(record, category_pk=pks[str(record.tracking_category_id)])
     ]
-    written += upsert(TrackingOption, connection, options)
+    written += len(upsert(TrackingOption, connection, options))
     mark_gone(TrackingOption, connection, kept=[row["xero_id"] for row in options])
     return written

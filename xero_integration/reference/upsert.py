@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,20 +13,18 @@ from django.db import connections, models, router
 from django.utils import timezone
 
 from ..connections.models import Connection
+from .chunks import LOOKUP, chunks
 from .models.base import MirrorRow
 from .rows import Row
 
 M = TypeVar("M", bound=MirrorRow)
-T = TypeVar("T")
 
 # Raised when a mapped column changes its meaning, so that the next full pass rewrites rows.
 _EDITION = "1"
-# SQLite builds differ in how many parameters a statement may have; 999 is the oldest limit.
-_LOOKUP = 900
 
 
-def upsert(model: type[M], connection: Connection, rows: Iterable[Row]) -> int:
-    """Insert new and update changed rows; answer how many were written.
+def upsert(model: type[M], connection: Connection, rows: Iterable[Row]) -> list[str]:
+    """Insert new and update changed rows; answer the keys of those that were written.
 
     A record that is older than what the mirror holds changes nothing: a page that was read
     before somebody's write may arrive after it.
@@ -40,20 +37,19 @@ def upsert(model: type[M], connection: Connection, rows: Iterable[Row]) -> int:
         if _is_news(stored.get(key), mark := _fingerprint(row), row.get("updated_at"))
     ]
     _write(model, objects)
-    return len(objects)
+    return [str(getattr(row, model.KEY)) for row in objects]
 
 
-def mark_gone(model: type[M], connection: Connection, *, kept: Sequence[str]) -> int:
-    """Mark every row whose key is not among those of Xero's complete list."""
+def mark_gone(model: type[M], connection: Connection, *, kept: Sequence[str]) -> list[str]:
+    """Mark every row whose key is not among those of Xero's complete list; answer the keys."""
     present = model._default_manager.filter(connection=connection, gone_at__isnull=True)
-    keys = set(present.values_list(model.KEY, flat=True)) - set(kept)
+    keys = sorted(set(present.values_list(model.KEY, flat=True)) - set(kept))
     changes: dict[str, Any] = {"gone_at": timezone.now()}
     if any(field.name == "is_active" for field in model._meta.concrete_fields):
         changes["is_active"] = False
-    return sum(
+    for chunk in chunks(keys, LOOKUP):
         present.filter(**{f"{model.KEY}__in": chunk}).update(**changes)
-        for chunk in _chunks(sorted(keys), _LOOKUP)
-    )
+    return keys
 
 
 def _stored(
@@ -61,7 +57,7 @@ def _stored(
 ) -> dict[str, tuple[str, datetime | None, datetime | None]]:
     stamp = model.newer_stamp() or "gone_at"
     found = {}
-    for chunk in _chunks(keys, _LOOKUP):
+    for chunk in chunks(keys, LOOKUP):
         rows = model._default_manager.filter(
             connection=connection, **{f"{model.KEY}__in": chunk}
         ).values_list(model.KEY, "fingerprint", "gone_at", stamp)
@@ -117,9 +113,3 @@ def _text(value: Any, limit: int | None) -> Any:
 def _fingerprint(row: Row) -> str:
     content = json.dumps([_EDITION, row], cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
-
-
-def _chunks(values: Sequence[T], size: int) -> Iterator[list[T]]:
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk

@@ -6,6 +6,7 @@ from .contact import Contact
 from .item import Item
 from .list_state import FillState, ListName, ListState
 from .organisation import Organisation
+from .search_word import SearchTerm, SearchWord
 from .settings import Account, BrandingTheme, Currency, TaxRate, TrackingCategory, TrackingOption
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ListName",
     "ListState",
     "Organisation",
+    "SearchTerm",
+    "SearchWord",
     "TaxRate",
     "TrackingCategory",
     "TrackingOption",
