@@ -13,7 +13,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.office import Office, open_office
-from xero_integration.testing.plugin import queue, sandbox  # noqa: F401 - fixtures
 
 # Playwright's loop runs in this thread, which Django takes for an async view; nothing is async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

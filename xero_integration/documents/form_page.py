@@ -51,7 +51,6 @@ def page_context(session: FormSession) -> dict[str, Any]:
         "form": session.form,
         "head": session.form.head,
         "origins": _origins(session),
-        "contact": contact_state(session.values, session.book),
         "contact_search": session.search if session.search.target == "contact" else None,
         "lines": _lines(session, plan),
         "line_count": len(session.form.lines),
@@ -68,6 +67,7 @@ def plan_context(session: FormSession) -> dict[str, Any]:
     return {
         "session": session,
         "plan": plan,
+        "contact": contact_state(session.values, session.book),
         "amounts": _amounts(session, plan),
         "findings": findings(session),
         "contact_changes": contact_changes(session),
