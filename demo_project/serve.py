@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import django
 from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from .crm.people import PEOPLE
@@ -27,6 +28,8 @@ from .folder import PROJECT
 STARTUP_SECONDS = 60
 GRACE_SECONDS = 10
 LAST_LINES = 25
+# Where Xero sends people back to: after connecting, and after signing in with Xero.
+RETURN_URLS = (("xero_integration_callback:callback", ()), ("openid_connect_callback", ("xero",)))
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -92,6 +95,8 @@ def start_all() -> list[Child]:
     sandbox_port = settings.SANDBOX_URL.rpartition(":")[2]
     state = str(settings.DEMO_DIR / "sandbox.json")
     sandbox = [python, "-m", "xero_integration.sandbox", "--port", sandbox_port, "--state", state]
+    for name, arguments in RETURN_URLS:
+        sandbox += ["--redirect-uri", f"http://{web}{reverse(name, args=arguments)}"]
     server = [python, "-m", "waitress", f"--listen={web}", "--threads=8"]
     return [
         start("sandbox", sandbox, sandbox_is_up),
