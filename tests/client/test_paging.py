@@ -120,6 +120,20 @@ def test_a_bulk_import_within_one_second_is_paged_by_number(
     assert ledger.asked == [(1, None), (2, None), (3, None)]
 
 
+def test_rows_that_share_a_second_across_a_page_end_are_all_read(
+    client: XeroClient, xero: responses.RequestsMock
+) -> None:
+    ledger = Ledger([START + timedelta(minutes=(n + 1) // 2) for n in range(2500)])
+    assert len(read(ledger, client, xero)) == 2500
+
+
+def test_a_list_that_shrank_to_nothing_meanwhile_just_ends(
+    client: XeroClient, answers: Callable[..., Any]
+) -> None:
+    answers("GET", "Invoices", body=envelope("Invoices", pagination=(1, 3, 2500)))
+    assert client.invoices.all() == []
+
+
 def test_dense_changes_are_read_without_many_repeats(
     client: XeroClient, xero: responses.RequestsMock
 ) -> None:

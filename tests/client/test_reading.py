@@ -78,6 +78,14 @@ class TestOddAnswers:
         assert contact.addresses[0].city == ""
         assert contact.updated_date_utc is None
 
+    def test_a_number_in_quotes_is_a_number(self, client: XeroClient, answers: Answers) -> None:
+        odd = {"ContactID": CONTACT_ID, "PaymentTerms": {"Sales": {"Day": "20", "Type": "X"}}}
+        answers("GET", f"Contacts/{CONTACT_ID}", body=envelope("Contacts", json.dumps(odd)))
+        terms = client.contacts.get(CONTACT_ID).record.payment_terms
+        assert terms is not None
+        assert terms.sales is not None
+        assert terms.sales.day == 20
+
     def test_new_words_in_an_enum_are_just_words(
         self, client: XeroClient, answers: Answers
     ) -> None:

@@ -94,13 +94,14 @@ class TestABatch:
         [
             envelope("Invoices", INVOICE),
             envelope("Invoices"),
+            envelope("Invoices", INVOICE, INVOICE, INVOICE),
             envelope("Invoices", INVOICE, INVOICE)[:-9],
             "<html>Bad gateway</html>",
             "",
             envelope("Invoices", INVOICE, '{"InvoiceID": 5}'),
         ],
     )
-    def test_an_answer_that_leaves_one_out_leaves_the_outcome_unknown(
+    def test_an_answer_that_does_not_match_leaves_the_outcome_unknown(
         self, client: XeroClient, answers: Answers, body: str
     ) -> None:
         answers("PUT", "Invoices", body=body)
