@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,7 +11,7 @@ from typing import Any
 from .call import Call
 from .refusals import bad_query, invalid_request
 from .tables import Table
-from .where import Fields, QueryError, compile_query
+from .where import Fields, Query, QueryError, compile_query
 from .wire import Json
 
 DEFAULT_PAGE, MAX_PAGE = 100, 1000
@@ -29,6 +29,8 @@ class Listing:
     fields: Fields
     predicates: list[Predicate] = field(default_factory=list)
     narrow: tuple[str, list[str]] | None = None
+    # Fields of a filter that lead to an indexed attribute.
+    indexed: dict[str, str] = field(default_factory=dict)
     forced_paging: bool = False
 
 
@@ -92,16 +94,23 @@ def _slice(
 def _matching(listing: Listing, where: str, since: datetime | None) -> Iterator[Any]:
     predicates = list(listing.predicates)
     if where:
-        predicates.append(compile_query(where, listing.fields).matches)
+        query = compile_query(where, listing.fields)
+        predicates.append(query.matches)
+        _narrow_by(listing, query)
     if listing.narrow is None:
-        rows: Iterable[Any] = listing.table.scan(since)
-    else:
-        found = listing.table.scan_where(*listing.narrow)
-        rows = sorted(
-            (row for row in found if since is None or row.updated >= since),
-            key=lambda row: (row.updated, listing.key(row)),
-        )
+        return listing.table.scan(since, lambda row: all(each(row) for each in predicates))
+    attribute, wanted = listing.narrow
+    found = listing.table.scan_where(attribute, [each.lower() for each in wanted])
+    recent = (row for row in found if since is None or row.updated >= since)
+    rows = sorted(recent, key=lambda row: (row.updated, listing.key(row)))
     return (row for row in rows if all(accepts(row) for accepts in predicates))
+
+
+def _narrow_by(listing: Listing, query: Query) -> None:
+    """Use an index for an equality of the filter; the filter itself still applies."""
+    for name, value in query.equalities.items():
+        if listing.narrow is None and name in listing.indexed:
+            listing.narrow = (listing.indexed[name], [value])
 
 
 def _refuse_heavy(listing: Listing, *, where: str, ordering: Ordering, paged: bool) -> None:

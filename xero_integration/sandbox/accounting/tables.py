@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Stored(Protocol):
@@ -38,7 +38,11 @@ class Series(Protocol[Made]):
         ...
 
     def indexes_by(self, attribute: str, value: str) -> range | list[int] | None:
-        """The rows with this value, or None where only looking at each can tell."""
+        """The rows with this value in lower case, or None where only looking at each can tell."""
+        ...
+
+    def pattern(self, accepts: Callable[[Any], bool]) -> list[bool] | None:
+        """What a filter says of each kind of row, or None if it looks at single rows."""
         ...
 
 
@@ -83,19 +87,31 @@ class Table(MutableMapping[str, Row]):
         index = self._index_of(key)
         return None if index is None or self.series is None else self.series.make(index)
 
-    def scan(self, since: datetime | None = None) -> Iterator[Row]:
-        """Every row in update order, cheap to filter."""
+    def scan(self, since: datetime | None, accepts: Callable[[Any], bool]) -> Iterator[Row]:
+        """The accepted rows in update order; they are cheap stand-ins where generated."""
         if self.series is not None:
-            moved = set(self._moved())
-            for index in range(self._first(since), len(self.series)):
-                if index not in moved:
-                    yield self.real.get(self.series.key(index)) or self.series.glance(index)
-        yield from self._tail(since)
+            yield from self._scan_series(self.series, self._first(since), accepts)
+        yield from (row for row in self._tail(since) if accepts(row))
+
+    def _scan_series(
+        self, series: Series[Row], first: int, accepts: Callable[[Any], bool]
+    ) -> Iterator[Row]:
+        moved, stored = set(self._moved()), self._stored()
+        pattern = series.pattern(accepts)
+        for index in range(first, len(series)):
+            if index in stored:
+                row = stored[index]
+            elif pattern is None or pattern[index % len(pattern)]:
+                row = series.glance(index)
+            else:
+                continue
+            if index not in moved and accepts(row):
+                yield row
 
     def scan_where(self, attribute: str, values: list[str]) -> Iterator[Row]:
-        """The rows whose attribute has one of the values, by index where there is one."""
+        """The rows whose attribute has one of the lower-case values, by index if there is one."""
         for row in self._tail(None):
-            if getattr(row, attribute) in values:
+            if str(getattr(row, attribute)).lower() in values:
                 yield row
         if self.series is None:
             return
@@ -138,6 +154,11 @@ class Table(MutableMapping[str, Row]):
             return []
         found = ((self._index_of(key), row) for key, row in self.real.items())
         return sorted(i for i, row in found if i is not None and not self._in_place(i, row))
+
+    def _stored(self) -> dict[int, Row]:
+        """Generated rows that were taken and therefore exist."""
+        found = ((self._index_of(key), row) for key, row in self.real.items())
+        return {index: row for index, row in found if index is not None}
 
     def _in_place(self, index: int, row: Row) -> bool:
         return self.series is not None and self.series.updated(index) == row.updated

@@ -25,6 +25,9 @@ OPTIMISED = (
 )  # fmt: skip
 
 
+INDEXED = (("IDs", "document_id"), ("InvoiceNumbers", "number"), ("ContactIDs", "contact_id"))
+
+
 def document_fields(organisation: Organisation, kind: Kind) -> Fields:
     def of_contact(read: Callable[[Contact], Value]) -> Callable[[Any], Value]:
         def reader(row: Any) -> Value:
@@ -62,6 +65,11 @@ def list_documents(call: Call, kind: Kind) -> Response:
     organisation = call.organisation
     fields = document_fields(organisation, kind)
     listing = Listing(kind.table(organisation), lambda row: row.document_id, fields)
+    listing.indexed = {
+        "contact.contactid": "contact_id",
+        kind.id_field.lower(): "document_id",
+        kind.number_field.lower(): "number",
+    }
     _narrow(call, listing)
     summary_only = call.flag("summaryOnly")
     listing.forced_paging = summary_only
@@ -80,24 +88,21 @@ def _form(call: Call, row: Any, *, paged_list: bool, short: bool) -> Json:
 
 def _narrow(call: Call, listing: Listing) -> None:
     predicates = listing.predicates
-    for name, attribute in (("IDs", "document_id"), ("ContactIDs", "contact_id")):
+    for name, attribute in INDEXED:
         wanted = [each.lower() for each in values(call, name)]
         if wanted and listing.narrow is None:
             listing.narrow = (attribute, wanted)
         elif wanted:
             predicates.append(_is_one_of(attribute, set(wanted)))
-    statuses = {each.upper() for each in values(call, "Statuses")}
+    statuses = {each.lower() for each in values(call, "Statuses")}
     if statuses:
         predicates.append(_is_one_of("status", statuses))
-    numbers = {each.lower() for each in values(call, "InvoiceNumbers")}
-    if numbers:
-        predicates.append(lambda row: row.number.lower() in numbers)
     if call.flag("createdByMyApp"):
-        predicates.append(_is_one_of("created_by", {call.app}))
+        predicates.append(lambda row: row.created_by == call.app)
     term = call.request.args.get("searchTerm", call.request.args.get("SearchTerm", "")).lower()
     if term:
         predicates.append(lambda row: term in row.number.lower() or term in row.reference.lower())
 
 
 def _is_one_of(attribute: str, wanted: set[str]) -> Callable[[Any], bool]:
-    return lambda row: getattr(row, attribute) in wanted
+    return lambda row: getattr(row, attribute).lower() in wanted

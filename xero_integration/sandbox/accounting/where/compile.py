@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -37,12 +37,18 @@ class Query:
 
     matches: Callable[[Any], bool]
     optimised: bool
+    # Texts that fields must equal for a row to match at all, under lower-case field names.
+    equalities: dict[str, str]
 
 
 def compile_query(text: str, fields: Fields) -> Query:
     tree = parse(text)
     reader = _compile(tree, fields)
-    return Query(matches=lambda row: reader(row) is True, optimised=_is_optimised(tree, fields))
+    return Query(
+        matches=lambda row: reader(row) is True,
+        optimised=_is_optimised(tree, fields),
+        equalities=dict(_equalities(tree)),
+    )
 
 
 def _compile(node: Node, fields: Fields) -> Reader:
@@ -117,6 +123,15 @@ def _comparable(value: Value) -> Value:
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     return value
+
+
+def _equalities(node: Node) -> Iterator[tuple[str, str]]:
+    match node:
+        case Both(left, right):
+            yield from _equalities(left)
+            yield from _equalities(right)
+        case Comparison("==", Field(name), Literal(str() as value)):
+            yield name.lower(), value
 
 
 def _is_optimised(node: Node, fields: Fields) -> bool:
