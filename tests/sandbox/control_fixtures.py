@@ -18,7 +18,7 @@ class Developer:
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    def get(self, path: str, **query: str) -> Any:
+    def get(self, path: str, /, **query: str) -> Any:
         answer = self.http.get(f"{BASE}/_sandbox/{path}", params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()

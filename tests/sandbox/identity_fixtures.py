@@ -48,9 +48,7 @@ class Form(HTMLParser):
 
 
 def box() -> Sandbox:
-    s = Sandbox(clock=Clock.frozen(NOON), base_url=BASE)
-    s.world.organisations or _stub(s)
-    return s
+    return Sandbox(clock=Clock.frozen(NOON), base_url=BASE)
 
 
 def session(sandbox: Sandbox) -> requests.Session:
@@ -161,11 +159,3 @@ class AppClient:
 
 def bearer(tokens: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Bearer {tokens['access_token']}"}
-
-
-def _stub(sandbox):  # TEMP
-    from xero_integration.sandbox.accounting.records import Organisation, Profile
-    for i, sc in enumerate(("!nz", "!uk", "!au")):
-        t = sandbox.world.fixed_id(f"t{i}")
-        p = Profile(t, f"Org {i}", f"Org {i}", sc, "NZ", "NZD", "NZ", "X", NOON, "Pacific/Auckland")
-        sandbox.world.organisations[t] = Organisation(t, p)

@@ -101,9 +101,7 @@ def test_resetting_starts_over_but_keeps_registered_apps(developer):
 
 def test_a_registered_app_can_connect(developer):
     callback = "https://crm.example.com/callback"
-    developer.ask(
-        "POST", "apps", {"client_id": "mine", "secret": "s", "redirect_uris": [callback]}
-    )
+    developer.ask("POST", "apps", {"client_id": "mine", "secret": "s", "redirect_uris": [callback]})
     page = developer.app.consent_page(client_id="mine", redirect_uri=callback)
     assert page.status_code == 200
 
@@ -185,7 +183,9 @@ def test_webhooks_are_subscribed_verified_listed_and_ended(developer):
     assert developer.get("webhooks") == []
 
 
-@pytest.mark.parametrize("payload", [{}, {"url": "https://x.example.com"}, {"url": "x", "key": "k"}])
+@pytest.mark.parametrize(
+    "payload", [{}, {"url": "https://x.example.com"}, {"url": "x", "key": "k"}]
+)
 def test_an_incomplete_subscription_is_refused(developer, payload):
     assert developer.ask("POST", "webhooks", payload, status=400)["error"]
 

@@ -218,9 +218,10 @@ def test_a_token_of_the_app_lists_the_connections_of_all_its_users(app):
     app.connect(user=1, organisations=(1,))
     tokens = app.token(grant_type="client_credentials", scope="app.connections").json()
     assert len(app.connections(tokens)) == 2
-    assert error_of(
-        app.token(grant_type="client_credentials", scope="accounting.contacts")
-    ) == "invalid_scope"
+    assert (
+        error_of(app.token(grant_type="client_credentials", scope="accounting.contacts"))
+        == "invalid_scope"
+    )
 
 
 def test_userinfo_and_discovery_serve_a_sign_in(app):

@@ -42,7 +42,9 @@ def test_an_event_arrives_signed_and_in_camel_case(world):
 
 def test_the_json_is_oddly_spaced_so_only_raw_bytes_verify():
     body = wire.payload([], "http://x")
-    pattern = rb'\{"events":\[\],"firstEventSequence": 0,"lastEventSequence": 0, "entropy": "[A-Z]+"\}'
+    pattern = (
+        rb'\{"events":\[\],"firstEventSequence": 0,"lastEventSequence": 0, "entropy": "[A-Z]+"\}'
+    )
     assert re.fullmatch(pattern, body)
 
 

@@ -38,7 +38,9 @@ class Subscriber:
         return webhooks.deliver_pending(self.sandbox, post=self._post)
 
     def received(self) -> list[str]:
-        return [event["resourceId"] for body, _, good in self.posts if good for event in body["events"]]
+        return [
+            event["resourceId"] for body, _, good in self.posts if good for event in body["events"]
+        ]
 
     def _post(self, url, body, headers):
         assert url == URL

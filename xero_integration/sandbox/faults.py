@@ -49,8 +49,11 @@ class FaultRule:
     hits: int = 0
 
     def __post_init__(self) -> None:
-        re.compile(self.method)
-        re.compile(self.path)
+        for pattern in (self.method, self.path):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern} is not a pattern: {error}.") from error
         if self.drop not in ("", "before", "after"):
             raise ValueError("drop is 'before' (nothing happens) or 'after' (the answer is lost)")
 

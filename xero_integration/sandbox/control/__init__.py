@@ -5,6 +5,7 @@ from __future__ import annotations
 from werkzeug.routing import Rule
 
 from xero_integration.sandbox.control import (
+    acts,
     apps,
     calls,
     hooks,
@@ -26,6 +27,8 @@ ROUTES = [
     _rule("GET", "requests", calls.show),
     _rule("DELETE", "requests", calls.clear),
     _rule("POST", "reset", lifecycle.reset),
+    _rule("GET", "act", acts.names),
+    _rule("POST", "act", acts.act),
     _rule("GET", "clock", time.show),
     _rule("POST", "clock", time.change),
     _rule("GET", "faults", misbehaviour.show),

@@ -47,13 +47,13 @@ def refuse_other_sites(request: Request) -> None:
         raise Forbidden("The sandbox takes orders from its own pages and from scripts only.")
 
 
-def arguments_of(request: Request) -> dict[str, Any]:
-    """The JSON object in the body; none at all counts as empty."""
+def arguments_of(request: Request, *, exact: bool = False) -> dict[str, Any]:
+    """The JSON object in the body, on request with exact fractions; no body counts as empty."""
     raw = request.get_data()
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, parse_float=Decimal if exact else None)
     except ValueError as error:
         raise ValueError("The body is not JSON.") from error
     if not isinstance(body, dict):

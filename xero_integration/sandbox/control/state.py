@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request
 
+from xero_integration.sandbox.accounting.tables import Table
 from xero_integration.sandbox.control.door import Unknown, plain
 from xero_integration.sandbox.identity.state import state_of
 from xero_integration.sandbox.webhooks import webhooks_of
@@ -80,10 +81,16 @@ def _kinds(books: Organisation) -> dict[str, Mapping[str, Any]]:
 
 
 def _one(records: Mapping[str, Any], wanted_id: str) -> dict[str, Any]:
-    if wanted_id not in records:
+    record = _read(records, wanted_id)
+    if record is None:
         raise Unknown(f"There is nothing with the id {wanted_id}.")
-    return {wanted_id: records[wanted_id]}
+    return {wanted_id: record}
 
 
 def _some(records: Mapping[str, Any], limit: int) -> dict[str, Any]:
-    return {key: records[key] for key in islice(records, limit)}
+    return {key: _read(records, key) for key in islice(records, limit)}
+
+
+def _read(records: Mapping[str, Any], key: str) -> Any:
+    """Looking must not turn generated records into stored ones."""
+    return records.peek(key) if isinstance(records, Table) else records.get(key)
