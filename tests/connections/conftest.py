@@ -53,7 +53,7 @@ def journey(admin: Client, xero: Xero) -> Journey:
 
 
 @pytest.fixture
-def announced() -> Iterator[list[tuple[str, str]]]:
+def announced(transactional_db: None) -> Iterator[list[tuple[str, str]]]:
     """Signals in order: ``("made", name)`` and ``("lost", reason)``."""
     heard: list[tuple[str, str]] = []
 

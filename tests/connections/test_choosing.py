@@ -15,7 +15,7 @@ from tests.connections.world import NAMES, READ_ONLY, Journey
 from xero_integration.connections import services
 from xero_integration.connections.models import ConnectAttempt, Connection, Grant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def choice_page(journey: Journey, *organisations: str, **more: str) -> Any:

@@ -17,7 +17,7 @@ from xero_integration.connections import services
 from xero_integration.connections.models import ConnectAttempt, Connection, Grant
 from xero_integration.exceptions import ConnectFailed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def nothing_is_kept() -> bool:

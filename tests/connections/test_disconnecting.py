@@ -12,7 +12,7 @@ from xero_integration.connections.models import Connection, Grant
 from xero_integration.connections.session import client_for
 from xero_integration.exceptions import ConnectionUnavailable
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ME = Actor("test:1", "Me")
 
 
@@ -75,10 +75,13 @@ def test_another_tenants_connection_of_the_same_user_and_organisation_lives_on(
 ) -> None:
     journey.connect()
     mine = Connection.objects.select_related("grant").get()
-    other_grant = Grant.objects.get(pk=mine.grant_id)
-    other_grant.pk, other_grant.tenant = None, "another"
-    other_grant._state.adding = True
-    other_grant.save()
+    own = Grant.objects.get()
+    other_grant = Grant.objects.create(
+        tenant="another",
+        xero_user_id=own.xero_user_id,
+        token_set=own.token_set,
+        expires_at=own.expires_at,
+    )
     Connection.objects.create(
         tenant="another",
         name="Theirs",

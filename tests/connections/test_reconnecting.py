@@ -10,7 +10,7 @@ from xero_integration.access.actors import Actor
 from xero_integration.connections import services
 from xero_integration.connections.models import Connection, Grant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ME = Actor("test:1", "Me")
 
 

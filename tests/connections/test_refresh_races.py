@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def end_access_token(*, seconds_left: int) -> None:
     """As if the token were that old, without moving a clock that other threads read."""
     grant = Grant.objects.get()
     tokens = open_tokens(grant.token_set)
-    ending = timezone.now() + timezone.timedelta(seconds=seconds_left)
+    ending = timezone.now() + timedelta(seconds=seconds_left)
     aged = TokenSet(
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token,

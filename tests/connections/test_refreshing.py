@@ -26,7 +26,7 @@ from xero_integration.exceptions import (
     XeroError,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

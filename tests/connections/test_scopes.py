@@ -83,7 +83,7 @@ def test_what_covers_what(held: str, wanted: str, lacking: list[str]) -> None:
     assert missing([held], [wanted]) == lacking
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_feature_turned_on_later_lacks_its_scope_and_the_others_go_on(
     journey: Journey, xero_settings: Any
 ) -> None:

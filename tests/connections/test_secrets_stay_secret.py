@@ -18,7 +18,7 @@ from xero_integration.connections.models import ConnectAttempt, Connection, Gran
 from xero_integration.connections.session import client_for
 from xero_integration.exceptions import XeroIntegrationError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def secrets_of(sealed: Any) -> set[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from ..client import Element, wire
 from ..client.records.user import User
 from ..exceptions import ConnectFailed
 
@@ -42,17 +44,36 @@ def label(role: str) -> str:
     return str(_LABELS.get(role, role))
 
 
-def role_of(users: Iterable[User], *, user_id: str, email: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of an organisation's users, under every id that Xero gives them."""
+
+    ids: frozenset[str]
+    email: str
+    role: str
+
+    @classmethod
+    def of(cls, user: Element[User]) -> Person:
+        # Xero's published schema leaves GlobalUserID out; its answers have it.
+        ids = {str(user.record.user_id), str(wire.plain(user.raw).get("GlobalUserID", ""))}
+        return cls(
+            frozenset(each.lower() for each in ids if each),
+            user.record.email_address.lower(),
+            user.record.organisation_role,
+        )
+
+
+def role_of(people: Iterable[Person], *, user_id: str, email: str) -> str:
     """The role of the person who signed in, or "" when the organisation does not list them.
 
     ``UserID`` may be the organisation's own id for the person, so the e-mail address of the
     sign-in is the second key.
     """
-    listed = list(users)
-    by_id = [user for user in listed if str(user.user_id).lower() == user_id.lower()]
-    by_email = [user for user in listed if email and user.email_address.lower() == email.lower()]
+    listed = list(people)
+    by_id = [person for person in listed if user_id.lower() in person.ids]
+    by_email = [person for person in listed if email and person.email == email.lower()]
     found = next(iter(by_id or by_email), None)
-    return found.organisation_role if found else ""
+    return found.role if found else ""
 
 
 def check(role: str, *, organisation: str) -> None:

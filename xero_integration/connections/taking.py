@@ -48,7 +48,8 @@ class Taken:
 def checked_role(tokens: TokenSet, organisation: Offered) -> str:
     """The person's role in this organisation, or RoleTooLow (P02)."""
     client = xero.client(tokens, xero_tenant_id=organisation.tenant_id)
-    role = roles.role_of(client.users.all(), user_id=tokens.xero_userid, email=tokens.email)
+    people = [roles.Person.of(user) for page in client.users.pages() for user in page]
+    role = roles.role_of(people, user_id=tokens.xero_userid, email=tokens.email)
     roles.check(role, organisation=organisation.name)
     return role
 
