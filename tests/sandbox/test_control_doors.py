@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.control_fixtures import Developer
-from tests.sandbox.identity_fixtures import BASE
-from xero_integration.sandbox import webhooks
+from tests.sandbox.identity_fixtures import BASE, box
+from xero_integration.sandbox import persistence, webhooks
 
 
 @pytest.fixture
@@ -97,6 +97,32 @@ def test_resetting_starts_over_but_keeps_registered_apps(developer):
     assert developer.get("faults") == []
     assert "mine" in [app["client_id"] for app in developer.get("apps")]
     assert developer.api("GET", "Organisation").status_code == 403
+
+
+def test_seeding_fills_an_organisation_without_storing_anything(developer):
+    tenant = developer.app.tenant()
+    before = developer.get("organisations")[0]["counts"]
+    listed = developer.ask(
+        "POST", "seed", {"tenant": tenant, "contacts": 100_000, "invoices": 1_000_000}
+    )
+    assert listed[0]["counts"]["contacts"] == before["contacts"] + 100_000
+    assert listed[0]["counts"]["invoices"] == before["invoices"] + 1_000_000
+    page = developer.http.get(f"{BASE}/")
+    assert "50 of" in page.text
+    assert len(persistence.snapshot(developer.sandbox)) < 2_000_000
+    other = box()
+    persistence.restore(other, persistence.snapshot(developer.sandbox))
+    assert len(other.world.organisations[tenant].invoices) == before["invoices"] + 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("payload", "status"),
+    [({}, 404), ({"tenant": "{t}", "contacts": "5"}, 400), ({"tenant": "{t}", "cats": 5}, 400)],
+)
+def test_a_wrong_seed_is_refused(developer, payload, status):
+    tenant = developer.app.tenant()
+    payload = {k: v.format(t=tenant) if isinstance(v, str) else v for k, v in payload.items()}
+    assert developer.ask("POST", "seed", payload, status=status)["error"]
 
 
 def test_a_registered_app_can_connect(developer):

@@ -27,6 +27,7 @@ ROUTES = [
     _rule("GET", "requests", calls.show),
     _rule("DELETE", "requests", calls.clear),
     _rule("POST", "reset", lifecycle.reset),
+    _rule("POST", "seed", lifecycle.seed),
     _rule("GET", "act", acts.names),
     _rule("POST", "act", acts.act),
     _rule("GET", "clock", time.show),

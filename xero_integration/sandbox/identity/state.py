@@ -149,6 +149,5 @@ class IdentityState:
 
 
 def state_of(world: World) -> IdentityState:
-    if not isinstance(world.identity, IdentityState):
-        world.identity = IdentityState()
+    """The identity server's part of the world."""
     return world.identity
