@@ -59,6 +59,8 @@ class InvoiceForm:
         self, ref: SubjectRef, title: str, party_key: str, deal_total: Decimal | None
     ) -> Draft:
         """The Draft of a valid form."""
+        if not self.is_valid():
+            raise ValueError(f"Nothing can be read from a form with errors: {self.errors}")
         data = self.head.cleaned_data
         return Draft(
             ref=ref,
