@@ -72,9 +72,20 @@ def test_a_path_no_party_has_is_read_from_the_deal() -> None:
     assert party_paths(PermissionDeals(), "codename") == ("codename",)
 
 
-def test_fallbacks_that_start_at_a_party_are_all_read_from_the_deal() -> None:
-    paths = party_paths(PermissionDeals(), "content_type.app_label|model")
-    assert paths == ("content_type.app_label", "model")
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("content_type.app_label|codename", ("content_type.app_label", "codename")),
+        ("model|content_type.app_label", ("content_type.model", "content_type.app_label")),
+        ("model|app_label", ("content_type.model", "content_type.app_label")),
+        ("content_type.pk|id", ("content_type.pk", "id")),
+        ("id", ("content_type.id",)),
+    ],
+)
+def test_in_a_list_that_names_a_party_the_deals_own_fields_are_the_deals(
+    declared: str, expected: tuple[str, ...]
+) -> None:
+    assert party_paths(PermissionDeals(), declared) == expected
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ class SourceDeclaration:
     """The attributes of ``InvoiceSource``. Every path may have fallbacks: ``a.b|c``.
 
     ``name``, ``email``, ``address`` and ``tax_number`` are read from the party, so with the
-    party ``company`` the name ``full_name`` is ``company.full_name``. They are read from the
-    deal when one of the fallbacks starts at a party (``company.email|guest_email``), or when
-    no party has such an attribute.
+    party ``company`` the name ``full_name`` is ``company.full_name``. What no party has is
+    read from the deal; so is, in a list that names a party (``company.email|guest_email``),
+    whatever the deal itself has.
     """
 
     key: str = ""

@@ -14,10 +14,12 @@ ADDRESS_PARTS = ("line1", "line2", "city", "region", "postal_code", "country")
 def party_paths(source: SourceDeclaration, path: str) -> tuple[str, ...]:
     """A path about the customer, as paths from the deal, in order of preference."""
     declared = alternatives(path)
-    roots = {party.split(".")[0] for party in alternatives(source.party)}
-    if any(each.split(".")[0] in roots for each in declared):
-        return declared
-    found = (each for alternative in declared for each in _on_parties(source, alternative))
+    roots = {_first(party) for party in alternatives(source.party)}
+    is_mixed = any(_first(each) in roots for each in declared)
+    found: list[str] = []
+    for each in declared:
+        is_own = _first(each) in roots or hasattr(source.model_class, _first(each))
+        found.extend([each] if is_mixed and is_own else _on_parties(source, each))
     return tuple(dict.fromkeys(found))
 
 
@@ -44,9 +46,8 @@ def related_model(model: type[models.Model], path: str) -> type[models.Model] | 
 
 
 def _on_parties(source: SourceDeclaration, path: str) -> list[str]:
-    first = path.split(".")[0]
     parties = alternatives(source.party)
-    on_party = [f"{party}.{path}" for party in parties if _may_have(source, party, first)]
+    on_party = [f"{party}.{path}" for party in parties if _may_have(source, party, _first(path))]
     return on_party or [path]
 
 
@@ -55,3 +56,7 @@ def _may_have(source: SourceDeclaration, party: str, name: str) -> bool:
     model = source.model_class
     target = related_model(model, party)
     return hasattr(target, name) if target else related_model(model, party.split(".")[0]) is None
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0]
