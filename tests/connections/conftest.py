@@ -30,11 +30,6 @@ def xero_settings(settings: Any) -> Callable[..., None]:
     return change
 
 
-@pytest.fixture(autouse=True)
-def pages_of_this_room(host: Any, settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.connections.urls"
-
-
 @pytest.fixture
 def xero(xero_settings: Any) -> Iterator[Xero]:
     box = world.open_box()
