@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import Q
-
 from ..connections.models import Connection
 from .book import ContactInfo, ItemInfo
 from .infos import contact_info, item_info
 from .models import Contact, Item
-from .models.search_word import Searched
 from .normal import email_key, number_key
 from .stages import Stages
 
@@ -38,20 +35,29 @@ class FoundItem:
 
 
 def search_contacts(connection: Connection, text: str, limit: int = 8) -> list[FoundContact]:
-    """Contacts by name, e-mail or number; active ones first, then by how well they fit."""
-    typed = text.replace("\0", "").strip()
-    exact = Q(email=email_key(typed)) | Q(account_number=typed) | Q(contact_number=typed)
-    if number_key(typed):
-        exact |= Q(tax_number_key=number_key(typed))
-    stages = Stages(Contact.objects.of(connection), connection, Searched.CONTACT)
-    found = stages.search(typed, exact=exact, limit=limit)
+    """Contacts by name, e-mail or number; active ones first, then by how well they fit.
+
+    Archived ones come last and say so; merged ones are not found, their survivor is.
+    """
+    number, email = number_key(text), email_key(text)
+
+    def is_exact(contact: Contact) -> bool:
+        numbers = (contact.account_number, contact.contact_number, contact.company_number)
+        known = {contact.tax_number_key, *map(number_key, numbers)}
+        return bool(number) and (number in known or contact.email == email)
+
+    stages = Stages(Contact, connection, is_exact=is_exact, with_archived=True)
+    found = stages.search(text, limit=limit)
     return [FoundContact(contact_info(row), Match(rank)) for row, rank in found]
 
 
 def search_items(connection: Connection, text: str, limit: int = 8) -> list[FoundItem]:
     """Items by code, name or description; deleted ones are left out."""
-    typed = text.replace("\0", "").strip()
-    exact = Q(code_key=number_key(typed)) if number_key(typed) else Q(pk__in=())
-    items = Item.objects.of(connection).filter(is_active=True)
-    found = Stages(items, connection, Searched.ITEM).search(typed, exact=exact, limit=limit)
+    code = number_key(text)
+
+    def is_exact(item: Item) -> bool:
+        return bool(code) and item.code_key == code
+
+    stages = Stages(Item, connection, is_exact=is_exact, with_archived=False)
+    found = stages.search(text, limit=limit)
     return [FoundItem(item_info(row), Match(rank)) for row, rank in found]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 
 from ..connections.models import Connection
 from .models.base import SearchableRow
 from .models.search_word import WORD_LENGTH, Searched, SearchTerm, SearchWord
-from .normal import search_words
+from .normal import number_key, search_words
 from .prefix import begins_with
 
 M = TypeVar("M", bound=SearchableRow)
@@ -27,49 +27,70 @@ _MOST_TERMS = 50
 class Stages(Generic[M]):
     """One search over the rows of one mirror."""
 
-    def __init__(self, rows: QuerySet[M], connection: Connection, kind: Searched) -> None:
-        self.rows = rows
+    def __init__(
+        self,
+        model: type[M],
+        connection: Connection,
+        *,
+        is_exact: Callable[[M], bool],
+        with_archived: bool,
+    ) -> None:
+        self.connection = connection
+        # Without the connection: keys come from its own words, and SQLite would rather walk
+        # all rows of a connection than look up a few keys.
+        self.by_key = model._default_manager.all()
+        self.is_exact = is_exact
+        self.standings = ((True,), (False,)) if with_archived else ((True,),)
+        kind = Searched(model._meta.model_name or "")
         self.words = SearchWord.objects.filter(connection=connection, kind=kind)
         self.terms = SearchTerm.objects.filter(connection=connection, kind=kind)
 
-    def search(self, text: str, *, exact: Q, limit: int) -> list[tuple[M, int]]:
+    def search(self, text: str, *, limit: int) -> list[tuple[M, int]]:
         """The best rows with how they fit; nothing for a text without words."""
         typed = search_words(text)[:_MOST_WORDS]
         if not typed or limit < 1:
             return []
         found: dict[int, int] = {}
-        for rank, pks in self._stages(typed, exact, limit):
+        for rank, pks in self._stages(text, typed, limit):
             for pk in pks:
                 found.setdefault(pk, rank)
             if len(found) >= limit:
                 break
         return self._ranked(found, typed)[:limit]
 
-    def _stages(self, typed: list[str], exact: Q, limit: int) -> Iterator[tuple[int, list[int]]]:
-        yield EXACT, list(self.rows.filter(exact).values_list("pk", flat=True)[:limit])
+    def _stages(self, text: str, typed: list[str], limit: int) -> Iterator[tuple[int, list[int]]]:
         # The longest word is the rarest; the others only sift what it finds.
         key = max(typed, key=len)[:WORD_LENGTH]
         others = [word for word in typed if word != key]
-        for is_active in (True, False):
-            yield PREFIX, self._beginning(" ".join(typed), is_active, limit)
-            yield WORD, self._holding(Q(word=key), is_active, others, limit)
+        if any(char.isdigit() or char == "@" for char in text):
+            # Numbers and addresses are never lost behind names that begin alike.
+            whole = {key, number_key(text).casefold()[:WORD_LENGTH]}
+            yield WORD, self._holding(Q(word__in=whole), sum(self.standings, ()), [], limit)
+        terms: list[str] | None = None
+        for standing in self.standings:
+            yield PREFIX, self._beginning(" ".join(typed), standing, limit)
+            if not others:
+                yield WORD, self._holding(Q(word=key), standing, others, limit)
             begins = begins_with(SearchWord, "word", key)
-            yield WORD, self._holding(begins, is_active, others, limit)
-            if is_active:
-                terms = self._terms_around(key)
+            yield WORD, self._holding(begins, standing, others, limit)
+            terms = self._terms_around(key) if terms is None else terms
             if terms:
-                yield SUBSTRING, self._holding(Q(word__in=terms), is_active, others, limit)
+                yield SUBSTRING, self._holding(Q(word__in=terms), standing, others, limit)
 
-    def _beginning(self, phrase: str, is_active: bool, limit: int) -> list[int]:
-        begins = begins_with(self.rows.model, "search_text", f" {phrase}")
-        hits = self.rows.filter(begins, is_active=is_active).order_by("search_text", "id")
+    def _beginning(self, phrase: str, standing: tuple[bool, ...], limit: int) -> list[int]:
+        begins = begins_with(self.by_key.model, "search_text", f" {phrase}")
+        hits = self.by_key.filter(begins, connection=self.connection, is_active__in=standing)
+        hits = hits.order_by("search_text", "id")
         return list(hits.values_list("pk", flat=True)[:limit])
 
-    def _holding(self, word: Q, is_active: bool, others: list[str], limit: int) -> list[int]:
-        hits = self.words.filter(word, is_active=is_active)
+    def _holding(
+        self, word: Q, standing: tuple[bool, ...], others: list[str], limit: int
+    ) -> list[int]:
+        # "IN (1)" is answered from an index by SQLite; Django's bare boolean is not.
+        hits = self.words.filter(word, is_active__in=standing)
         if not others:
             return list(hits.values_list("row", flat=True)[: limit * _SPARE])
-        sifted = self.rows.filter(pk__in=hits.values("row"))
+        sifted = self.by_key.filter(pk__in=hits.values("row"))
         for number, other in enumerate(others):
             sifted = sifted.alias(**{f"at_{number}": StrIndex("search_text", Value(other))})
             sifted = sifted.filter(**{f"at_{number}__gt": 0})
@@ -81,11 +102,10 @@ class Stages(Generic[M]):
         return list(inside.values_list("term", flat=True)[:_MOST_TERMS])
 
     def _ranked(self, found: dict[int, int], typed: list[str]) -> list[tuple[M, int]]:
-        # A merged contact has no search text, so that nobody finds it by its number either.
-        rows = [row for row in self.rows.filter(pk__in=found) if row.search_text]
         whole = f" {' '.join(typed)} |"
-        hits = [
-            (row, EXACT if row.search_text.startswith(whole) else found[row.pk]) for row in rows
-        ]
+        hits = []
+        for row in self.by_key.filter(pk__in=found):
+            exact = row.search_text.startswith(whole) or self.is_exact(row)
+            hits.append((row, EXACT if exact else found[row.pk]))
         hits.sort(key=lambda hit: (not hit[0].is_active, hit[1], hit[0].search_text, hit[0].pk))
         return hits
