@@ -15,7 +15,8 @@ from ..host.lookup import FieldChoice
 from .config import MappingConfig
 from .targets import HINTS, REQUIRED, Target
 
-MIN_SLOTS = 2
+MAX_SLOTS = 8
+FIRST_FALLBACK = 2
 
 Choices = list[tuple[str, Any]]
 
@@ -46,15 +47,23 @@ class FieldMappingForm(RevisionForm):
     ) -> None:
         super().__init__(data, initial={"revision": revision})
         self.config = config
-        longest = max((len(paths) for paths in config.fields.values()), default=0)
-        self.slots = range(1, max(MIN_SLOTS, longest + 1) + 1)
+        self.slots: dict[Target, range] = {}
         for target in Target:
-            self._add_pickers(target, config.fields.get(target, ()), choices)
+            paths = config.fields.get(target, ())
+            self.slots[target] = self._slots(target, paths)
+            self._add_pickers(target, paths, choices)
+
+    def _slots(self, target: Target, paths: Sequence[str]) -> range:
+        """One picker more than there are paths; all that were sent count, whoever saved since."""
+        wanted = max(1, len(paths)) + 1
+        while f"{target.value}_{wanted + 1}" in self.data and wanted < MAX_SLOTS:
+            wanted += 1
+        return range(1, wanted + 1)
 
     def _add_pickers(
         self, target: Target, paths: Sequence[str], choices: Sequence[FieldChoice]
     ) -> None:
-        for slot in self.slots:
+        for slot in self.slots[target]:
             chosen = paths[slot - 1] if slot <= len(paths) else ""
             empty = _("Not filled") if slot == 1 else _("Nothing else")
             field = forms.ChoiceField(
@@ -82,10 +91,11 @@ class FieldMappingForm(RevisionForm):
     def rows(self) -> Iterator[tuple[Target, bool, list[forms.BoundField]]]:
         """For the page: each target, whether it is required, and its pickers."""
         for target in Target:
-            yield target, target in REQUIRED, [self[f"{target.value}_{n}"] for n in self.slots]
+            pickers = [self[f"{target.value}_{slot}"] for slot in self.slots[target]]
+            yield target, target in REQUIRED, pickers
 
     def _paths(self, target: Target) -> tuple[str, ...]:
-        names = (f"{target.value}_{slot}" for slot in self.slots)
+        names = (f"{target.value}_{slot}" for slot in self.slots[target])
         found = (self.cleaned_data.get(name) for name in names)
         return tuple(dict.fromkeys(path for path in found if path))
 
@@ -103,4 +113,6 @@ def picker_choices(choices: Sequence[FieldChoice], chosen: str, empty: str) -> C
 def _picker_label(target: Target, slot: int) -> str:
     if slot == 1:
         return str(target.label)
-    return _("%(target)s, when that is empty") % {"target": target.label}
+    if slot == FIRST_FALLBACK:
+        return _("%(target)s, when that is empty") % {"target": target.label}
+    return _("%(target)s, when all that is empty") % {"target": target.label}
