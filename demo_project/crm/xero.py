@@ -10,7 +10,7 @@ class DealSource(InvoiceSource):
     title = "title"
     party = "company|person"
     name = "name|full_name"
-    email = "email|person.email"
+    email = "company.email|person.email"
     address = {
         "line1": "street",
         "city": "city",
@@ -20,7 +20,7 @@ class DealSource(InvoiceSource):
     tax_number = "vat_number"
     currency = "currency"
     reference = "purchase_order|title"
-    total = "total"
+    tax_inclusive = False
     lines = "lines"
     line = {
         "description": "label",
