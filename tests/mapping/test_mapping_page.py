@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.handlers.base import BaseHandler
+from django.db import connection as database
 from django.test import Client
+from django.urls import resolve
 
 from tests.hosts.lines import Customer
 from tests.hosts.protocol import Host
@@ -258,3 +261,23 @@ def test_the_pages_take_few_queries_however_many_deals(
         host.make_deal(tenant="north")
     with django_assert_max_num_queries(35):
         admin.get(page(name, connection))
+
+
+@pytest.mark.parametrize("name", ["mapping", "defaults"])
+def test_row_17_a_person_who_is_not_signed_in_reaches_a_sign_in_page_that_exists(
+    client: Client, connection: Connection, name: str
+) -> None:
+    response = client.get(page(name, connection), follow=True)
+    assert response.status_code == 200
+    [(address, _status)] = response.redirect_chain
+    assert "/accounts/login/?next=" in address
+    assert FieldMapping.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["mapping", "mapping_preview", "defaults"])
+def test_no_page_runs_inside_a_transaction_of_the_host(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    view = resolve(page(name, connection)).func
+    monkeypatch.setitem(database.settings_dict, "ATOMIC_REQUESTS", True)
+    assert BaseHandler().make_view_atomic(view) is view
