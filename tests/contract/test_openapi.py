@@ -53,9 +53,7 @@ def country(request: pytest.FixtureRequest) -> Xero:
 
 
 @pytest.mark.parametrize(("path", "collection", "schema"), LISTS)
-def test_every_list_fits_its_schema(
-    country: Xero, path: str, collection: str, schema: str
-) -> None:
+def test_every_list_fits_its_schema(country: Xero, path: str, collection: str, schema: str) -> None:
     check(country.get(path).json(), collection, schema)
 
 
@@ -81,7 +79,9 @@ def test_answers_to_writes_fit_their_schemas(xero: Xero) -> None:
     check(made, "Invoices", "Invoice")
     invoice_id = made["Invoices"][0]["InvoiceID"]
     check(xero.pay(invoice_id, "10").json(), "Payments", "Payment")
-    check(xero.get(f"Invoices/{invoice_id}/OnlineInvoice").json(), "OnlineInvoices", "OnlineInvoice")
+    check(
+        xero.get(f"Invoices/{invoice_id}/OnlineInvoice").json(), "OnlineInvoices", "OnlineInvoice"
+    )
     note = {"HistoryRecords": [{"Details": "Called the customer"}]}
     written = xero.put(f"Invoices/{invoice_id}/History", note).json()
     assert problems("HistoryRecords", written) == []

@@ -108,8 +108,10 @@ class Xero:
     def post(self, path: str, body: Any, **query: Any) -> requests.Response:
         return self.call("POST", path, body, **query)
 
-    def contact_id(self, name: str = "Ridgeway University") -> str:
-        return next(each.contact_id for each in self.books.contacts.values() if each.name == name)
+    def contact_id(self, name: str = "") -> str:
+        """The id of a contact; without a name, of the first."""
+        contacts = self.books.contacts.values()
+        return next(each.contact_id for each in contacts if name in ("", each.name))
 
     def invoice(self, **changes: Any) -> dict[str, Any]:
         """The body of a small sales invoice."""

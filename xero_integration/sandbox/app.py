@@ -115,5 +115,7 @@ class Sandbox:
     def _wait(environ: WSGIEnvironment) -> None:
         """Hold a slow answer back; the in-process transport compares time-outs instead."""
         delay = environ.get("sandbox.delay", 0)
-        if delay and not environ.get("sandbox.in_process"):
+        if "sandbox.in_process" in environ:
+            environ["sandbox.in_process"]["delay"] = delay
+        elif delay:
             time.sleep(delay)

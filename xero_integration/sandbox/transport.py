@@ -37,12 +37,13 @@ class SandboxTransport(BaseAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> Response:
         environ = _environ(request)
+        held: dict[str, float] = environ["sandbox.in_process"]
         try:
             chunks, status, headers = run_wsgi_app(self.sandbox, environ, buffered=True)
         except DropConnection as dropped:
             raise ConnectionError("Connection aborted.", request=request) from dropped
         read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
-        if read_timeout is not None and environ.get("sandbox.delay", 0) > read_timeout:
+        if read_timeout is not None and held.get("delay", 0) > read_timeout:
             raise ReadTimeout(f"Read timed out. (read timeout={read_timeout})", request=request)
         body = b"".join(chunks)
         declared = headers.get("Content-Length")
@@ -80,7 +81,8 @@ def _environ(request: PreparedRequest) -> dict[str, Any]:
         headers={name: _text(value) for name, value in request.headers.items()},
         data=body.encode() if isinstance(body, str) else body,
     )
-    environ["sandbox.in_process"] = True
+    # The test client hands on a copy of the environment; what the box tells back goes in here.
+    environ["sandbox.in_process"] = {}
     return environ
 
 

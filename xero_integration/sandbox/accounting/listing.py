@@ -117,7 +117,10 @@ def _refuse_heavy(listing: Listing, *, where: str, ordering: Ordering, paged: bo
     """Xero refuses lists that would touch more than 100,000 rows without an index."""
     if len(listing.table) <= TOO_MANY or listing.narrow is not None:
         return
-    optimised = (not where or compile_query(where, listing.fields).optimised) and (
+    query = compile_query(where, listing.fields) if where else None
+    if query is not None and not query.equalities.keys().isdisjoint(listing.indexed):
+        return
+    optimised = (query is None or query.optimised) and (
         ordering is None or all(listing.fields.is_optimised(name) for name, _, _ in ordering)
     )
     if not paged or not optimised:
