@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,6 +112,25 @@ def test_an_error_never_shows_its_technical_side(request_as: SendAs) -> None:
     page = answer.content.decode()
     assert "payroll" not in page
     assert 'href="/help/"' in page
+
+
+def test_row_13_one_answer_is_a_page_a_fragment_or_json(request_as: SendAs) -> None:
+    headers = {
+        "page": {},
+        "fragment": {"HX_Request": "true"},
+        "json": {"Accept": "application/json"},
+    }
+    answers = {
+        surface: error_response(request_as("rep", headers=sent), NotAllowed(), status=403)
+        for surface, sent in headers.items()
+    }
+    assert {answer.status_code for answer in answers.values()} == {403}
+    assert "<html" in answers["page"].content.decode()
+    assert "<html" not in answers["fragment"].content.decode()
+    assert json.loads(answers["json"].content) == {
+        "code": "not_allowed",
+        "message": "You don't have permission to do this. Ask an administrator.",
+    }
 
 
 def test_row_24_everything_but_the_app_and_sessions_is_optional() -> None:
