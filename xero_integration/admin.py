@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,8 +11,15 @@ from .connections.models import Connection
 from .documents.models import Document
 from .outbox.models import Attempt, Operation
 
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+    AttemptAdmin = admin.TabularInline[Attempt, Operation]
+else:
+    # Django's admin classes take no type arguments at run time.
+    AnyAdmin, AttemptAdmin = admin.ModelAdmin, admin.TabularInline
 
-class ReadOnly(admin.ModelAdmin[Any]):
+
+class ReadOnly(AnyAdmin):
     """Nothing is changed here: Xero owns the documents, services own the rest."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -37,7 +44,7 @@ class DocumentAdmin(ReadOnly):
     search_fields = ("number", "reference", "contact_name")
 
 
-class AttemptInline(admin.TabularInline[Attempt, Operation]):
+class AttemptInline(AttemptAdmin):
     model = Attempt
     extra = 0
     can_delete = False

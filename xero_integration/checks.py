@@ -11,7 +11,7 @@ from django.core import checks
 from django.utils.module_loading import import_string
 
 from .conf import SETTING, XeroSettings, conf
-from .connections.checks import check_encryption_keys
+from .connections.checks import check_encryption_keys, check_xero_settings
 from .exceptions import ConfigurationError
 from .host.checks import check_sources
 
@@ -21,7 +21,7 @@ PATHS = ("STRONG_SIGN_IN", "QUEUE", "TRANSPORT")
 
 def register() -> None:
     """Register every check; called once when the app is ready."""
-    for check in (check_settings, check_paths, check_queue, check_encryption_keys, check_sources):
+    for check in CHECKS:
         checks.register(check, "xero_integration")
 
 
@@ -77,3 +77,13 @@ def check_queue(
     hint = "Set both; retry must be longer than timeout, e.g. timeout 120 and retry 300."
     message = 'Q_CLUSTER: "retry" must exceed "timeout", or tasks run twice.'
     return [checks.Warning(message, hint=hint, id="xero_integration.W002")]
+
+
+CHECKS = (
+    check_settings,
+    check_paths,
+    check_queue,
+    check_encryption_keys,
+    check_xero_settings,
+    check_sources,
+)

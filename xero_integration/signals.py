@@ -22,7 +22,10 @@ Arguments: ``document``, ``old`` and ``new`` (Xero's codes), ``source`` (``Versi
 """
 
 connection_made = Signal()
-"""An organisation was connected or reconnected. Sender: ``Connection``. Arguments: ``connection``."""
+"""An organisation was connected or reconnected. Sender: ``Connection``.
+
+Arguments: ``connection``.
+"""
 
 connection_lost = Signal()
 """A connection needs a person to sign in again. Sender: ``Connection``.

@@ -112,10 +112,9 @@ class Office:
         return values
 
     def some_item_id(self) -> str:
-        organisation = self.organisation
-        return next(
-            item_id for item_id, item in organisation.items.items() if getattr(item, "is_sold", True)
-        )
+        """The id of an item that Xero lets us sell."""
+        items = self.organisation.items.items()
+        return next(key for key, item in items if getattr(item, "is_sold", True))
 
     @property
     def organisation(self) -> Any:
@@ -126,7 +125,7 @@ class Office:
         client = _api(self.connection)
         found: list[dict[str, Any]] = []
         for page in client.invoices.pages(createdByMyApp=True):
-            found += [element for element in _plain(page)]
+            found += _plain(page)
         return found
 
     def forget_calls(self) -> None:

@@ -13,6 +13,8 @@ from .office import Office
 
 PANEL_QUERIES = 10
 FORM_QUERIES = 20
+FIRST_FORM_QUERIES = 24
+"""The first look at a deal also reads the mapping and the links, and saves the draft."""
 
 
 def linked_values(office: Office, deal) -> dict[str, str]:
@@ -21,10 +23,15 @@ def linked_values(office: Office, deal) -> dict[str, str]:
     return office.values_after(office.press(deal, f"pick_contact:{contact_id}", values))
 
 
+HOSTS_OWN = ("plain_", "tenancy_")
+
+
 def queries(office: Office, url: str) -> int:
+    """How often a page asks, the host's own tables left out: how it reads a deal is its own."""
     with CaptureQueriesContext(database) as captured:
         assert office.rep.get(url).status_code == 200
-    return len(captured)
+    asked = [query["sql"] for query in captured.captured_queries]
+    return len([sql for sql in asked if not any(f'"{own}' in sql for own in HOSTS_OWN)])
 
 
 def many_lines(count: int) -> tuple[Line, ...]:
@@ -69,7 +76,7 @@ def test_panel_and_form_ask_the_database_as_often_for_300_lines_as_for_3(office,
 
 def test_opening_a_form_for_the_first_time_stays_within_the_budget(office):
     deal = office.host.make_deal(tenant=office.tenant, lines=many_lines(30))
-    assert queries(office, office.form_url(deal)) <= FORM_QUERIES + 8
+    assert queries(office, office.form_url(deal)) <= FIRST_FORM_QUERIES
 
 
 def test_the_panel_asks_as_often_for_forty_documents_as_for_none(office):
@@ -99,5 +106,3 @@ def test_the_form_asks_as_often_when_the_mirror_is_large(office):
         for n in range(5000)
     )
     assert queries(office, office.form_url(deal)) == before
-
-

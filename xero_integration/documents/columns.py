@@ -83,8 +83,7 @@ def _credits(invoice: Invoice) -> list[Settlement]:
         for credit in invoice.credit_notes
     ]
     applied += [
-        (SettlementKind.PREPAYMENT, credit, credit.prepayment_id)
-        for credit in invoice.prepayments
+        (SettlementKind.PREPAYMENT, credit, credit.prepayment_id) for credit in invoice.prepayments
     ]
     applied += [
         (SettlementKind.OVERPAYMENT, credit, credit.overpayment_id)

@@ -122,17 +122,20 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     if connection is None:
         raise ConnectionUnavailable()
     named = request.POST.get("draft", "")
-    row = _named_draft(named, deal) if named else services.open_draft(deal, connection)
-    if row is None or row.closed_at is not None:
+    opened = _named_draft(named, deal) if named else services.open_draft(deal, connection)
+    if opened is None or opened.row.closed_at is not None:
         return None
+    row = opened.row
     session = FormSession(request, deal, row.connection, row, dict(row.values))
+    if opened.book is not None:
+        session.book = opened.book
     if request.method == "POST":
         session.keep(merge(row.values, request.POST.dict()))
         session.page = _number(request.POST.get("page", ""), default=1)
     return session
 
 
-def _named_draft(named: str, deal: OpenDeal) -> InvoiceDraft | None:
+def _named_draft(named: str, deal: OpenDeal) -> services.OpenedDraft | None:
     try:
         key = UUID(named)
     except ValueError:
@@ -140,7 +143,8 @@ def _named_draft(named: str, deal: OpenDeal) -> InvoiceDraft | None:
     mine = InvoiceDraft.objects.filter(
         source=deal.ref.source, subject_pk=deal.ref.pk, connection__tenant=deal.tenant
     )
-    return mine.select_related("operation", "connection__grant").filter(pk=key).first()
+    row = mine.select_related("operation", "connection__grant").filter(pk=key).first()
+    return services.OpenedDraft(row) if row else None
 
 
 def _number(text: str, *, default: int) -> int:

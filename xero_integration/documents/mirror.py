@@ -72,8 +72,7 @@ def _lock(connection: Connection, xero_ids: list[str]) -> dict[str, Document]:
     if missing:
         now = timezone.now()
         shells = [
-            Document(connection=connection, xero_id=xero_id, learned_at=now)
-            for xero_id in missing
+            Document(connection=connection, xero_id=xero_id, learned_at=now) for xero_id in missing
         ]
         Document.objects.bulk_create(shells, ignore_conflicts=True)
         held = {document.xero_id: document for document in documents.select_for_update()}

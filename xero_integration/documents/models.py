@@ -46,9 +46,7 @@ class InvoiceDraft(models.Model):
     subject_pk = models.CharField(max_length=190)
     values = models.JSONField(default=dict)
     mapping_revision = models.PositiveIntegerField(default=0)
-    planned_total = models.DecimalField(
-        max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    planned_total = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     difference = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     operation = models.OneToOneField(
         Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
@@ -73,9 +71,7 @@ class Document(models.Model):
     """The mirror of one Xero document. Only ``mirror.py`` writes its Xero-owned columns."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    connection = models.ForeignKey(
-        Connection, on_delete=models.PROTECT, related_name="documents"
-    )
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="documents")
     xero_id = models.CharField(max_length=36)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     status = models.CharField(max_length=20)

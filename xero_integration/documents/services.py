@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -52,7 +52,22 @@ def open_key(connection: Connection, deal: OpenDeal) -> str:
     return f"{connection.pk}:{deal.ref.key}"
 
 
-def open_draft(deal: OpenDeal, connection: Connection) -> InvoiceDraft:
+class Prefilled(NamedTuple):
+    """Form values, the revision of the mapping that made them, and what they were made from."""
+
+    values: dict[str, Any]
+    revision: int
+    book: ReferenceBook
+
+
+class OpenedDraft(NamedTuple):
+    """``book`` is at hand when the draft was just made, so that it isn't read twice."""
+
+    row: InvoiceDraft
+    book: ReferenceBook | None = None
+
+
+def open_draft(deal: OpenDeal, connection: Connection) -> OpenedDraft:
     """The deal's one open draft, made from the deal when there is none yet.
 
     Raises HostDataError when the deal can't be read as an invoice.
@@ -60,26 +75,28 @@ def open_draft(deal: OpenDeal, connection: Connection) -> InvoiceDraft:
     key = open_key(connection, deal)
     row = InvoiceDraft.objects.select_related("operation").filter(open_key=key).first()
     if row is not None:
-        return row
-    values, revision = prefill(deal, connection)
+        row.connection = connection
+        return OpenedDraft(row)
+    prefilled = prefill(deal, connection)
     try:
         with transaction.atomic():
-            return InvoiceDraft.objects.create(
+            row = InvoiceDraft.objects.create(
                 connection=connection,
                 source=deal.ref.source,
                 subject_pk=deal.ref.pk,
                 open_key=key,
-                values=values,
-                mapping_revision=revision,
+                values=prefilled.values,
+                mapping_revision=prefilled.revision,
                 edited_by=deal.actor.key,
                 edited_by_name=deal.actor.name,
             )
     except IntegrityError:
-        return InvoiceDraft.objects.select_related("operation").get(open_key=key)
+        return OpenedDraft(InvoiceDraft.objects.select_related("operation").get(open_key=key))
+    return OpenedDraft(row, prefilled.book)
 
 
-def prefill(deal: OpenDeal, connection: Connection) -> tuple[dict[str, Any], int]:
-    """The form values a deal starts with, and the revision of the mapping that made them."""
+def prefill(deal: OpenDeal, connection: Connection) -> Prefilled:
+    """What a form of this deal starts with."""
     config, revision = mapping.current(connection)
     host_draft: HostDraft = deal.source.draft(deal.obj)
     if not host_draft.lines:
@@ -89,19 +106,20 @@ def prefill(deal: OpenDeal, connection: Connection) -> tuple[dict[str, Any], int
     items = linking.items_for(connection, products)
     item_ids = {key: linked.item_id for key, linked in items.items()}
     contact_id = contact.contact_id if contact else ""
+    book = reference.book(connection, contact_id=contact_id, item_ids=item_ids.values())
     given = PrefillInput(
         deal=host_draft,
         filled=mapping.prefill(config, deal.source, deal.obj),
         labels=labels(deal.source),
         config=config,
-        book=reference.book(connection, contact_id=contact_id, item_ids=item_ids.values()),
+        book=book,
         today=timezone.localdate(),
         contact_id=contact_id,
         item_ids=item_ids,
     )
     values = prefilled_values(given)
     values["party_key"] = host_draft.party.key if host_draft.party else ""
-    return values, revision
+    return Prefilled(values, revision, book)
 
 
 def save_values(row: InvoiceDraft, values: dict[str, Any], actor: Actor) -> None:
@@ -116,7 +134,7 @@ def restart(row: InvoiceDraft, deal: OpenDeal) -> InvoiceDraft:
     """Throw away what was typed and read the deal again."""
     if row.operation is not None and row.operation.is_open:
         raise DraftInUse(str(row.pk))
-    row.values, row.mapping_revision = prefill(deal, row.connection)
+    row.values, row.mapping_revision, _book = prefill(deal, row.connection)
     row.save(update_fields=["values", "mapping_revision", "edited_at"])
     return row
 
@@ -142,9 +160,12 @@ def plan_for(
 
 def _number_is_taken(connection: Connection, number: str) -> bool:
     # Xero keeps the numbers of voided and deleted invoices.
-    return bool(number) and Document.objects.filter(
-        connection=connection, kind="ACCREC", number__iexact=number
-    ).exists()
+    return (
+        bool(number)
+        and Document.objects.filter(
+            connection=connection, kind="ACCREC", number__iexact=number
+        ).exists()
+    )
 
 
 def _contact_name_is_taken(connection: Connection, customer: CustomerDraft) -> bool:

@@ -150,4 +150,3 @@ class Exchange:
     def _fail(self, error: XeroIntegrationError) -> None:
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
             settle.failed(operation, attempt, error)
-

@@ -45,9 +45,7 @@ class Operation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    connection = models.ForeignKey(
-        Connection, on_delete=models.PROTECT, related_name="operations"
-    )
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=255)
     intent = models.CharField(max_length=120)

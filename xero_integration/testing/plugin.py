@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.urls import reverse
 
 from ..sandbox import Sandbox
 from ..sandbox.identity.registration import add_redirect_uri
@@ -17,20 +18,20 @@ from ..sandbox.identity.state import state_of
 from .queue import RecordingQueue
 from .world import BASE_URL, TRANSPORT, open_sandbox
 
-CALLBACK = "https://testserver/xero/callback/"
-"""The redirect URI that the sandbox knows; mount ``callback_urls`` under ``/xero/``."""
+SITE = "https://testserver"
 
 
 @pytest.fixture
 def sandbox(settings: Any) -> Iterator[Sandbox]:
     """A fresh Xero that every call of the app reaches, without a socket."""
     box = open_sandbox()
-    add_redirect_uri(state_of(box.world).apps["sandbox-client"], CALLBACK)
+    callback = f"{SITE}{reverse('xero_integration_callback:callback')}"
+    add_redirect_uri(state_of(box.world).apps["sandbox-client"], callback)
     settings.XERO_INTEGRATION = {
         **getattr(django_settings, "XERO_INTEGRATION", {}),
         "XERO_URL": BASE_URL,
         "TRANSPORT": TRANSPORT,
-        "REDIRECT_URI": CALLBACK,
+        "REDIRECT_URI": callback,
         "CLIENT_ID": "sandbox-client",
         "CLIENT_SECRET": "sandbox-secret",
         "QUEUE": "xero_integration.testing.queue.RecordingQueue",

@@ -54,7 +54,7 @@ class ConsentForm(HTMLParser):
 def connect(
     browser: Client, connect_url: str, *, user: int = 0, organisations: tuple[int, ...] = (0,)
 ) -> Connection:
-    """Connect as an admin does: press Connect, consent at Xero, come back; the newest connection."""
+    """Connect as an admin does: press Connect, consent at Xero, come back."""
     start = browser.post(connect_url)
     callback = consent(start.headers["Location"], user=user, organisations=organisations)
     parts = urlsplit(callback)
@@ -77,7 +77,5 @@ def consent(
     fields = [*form.hidden, ("user", form.offered["user"][user])]
     fields += [("tenant", form.offered["tenant"][index]) for index in organisations]
     fields.append(("decision", decision))
-    answer = session.post(
-        f"{BASE_URL}{form.action}", data=fields, allow_redirects=False, timeout=5
-    )
+    answer = session.post(f"{BASE_URL}{form.action}", data=fields, allow_redirects=False, timeout=5)
     return answer.headers["Location"]

@@ -1,0 +1,18 @@
+"""``manage.py xero_schedules``: tell the queue what to do regularly. Run it at each deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ... import schedules
+
+
+class Command(BaseCommand):
+    help = "Sets up the regular tasks of the Xero integration; running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        schedules.set_up()
+        for entry in schedules.SCHEDULES:
+            self.stdout.write(f"{entry.name}: every {entry.minutes} min")

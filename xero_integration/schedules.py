@@ -1,0 +1,32 @@
+"""Façade: what a worker does by itself, and how often. ``manage.py xero_schedules`` sets it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import background
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A task by its dotted path, run every so many minutes."""
+
+    name: str
+    task: str
+    minutes: int
+
+
+SCHEDULES = (
+    Schedule("xero-outbox", "xero_integration.outbox.tasks.sweep", 1),
+    Schedule("xero-lists", "xero_integration.reference.tasks.refresh_every_connection", 60),
+    Schedule("xero-keep-alive", "xero_integration.connections.services.keep_alive", DAY),
+    Schedule("xero-forget", "xero_integration.connections.services.forget_abandoned", DAY),
+)
+
+
+def set_up() -> None:
+    """Write every schedule to the queue; doing it again changes nothing."""
+    for entry in SCHEDULES:
+        background.schedule(entry.name, entry.task, entry.minutes)
