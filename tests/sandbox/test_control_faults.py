@@ -67,7 +67,6 @@ def test_a_throttled_answer_carries_its_headers_and_no_body(developer):
     assert "Content-Type" not in answer.headers
 
 
-@pytest.mark.xfail(reason="The in-process transport does not see the delay yet.")
 def test_a_delay_longer_than_the_callers_patience_is_a_timeout(developer):
     developer.ask("POST", "faults", {"method": "PUT", "delay": 20})
     with pytest.raises(requests.ReadTimeout):
