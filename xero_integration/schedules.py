@@ -1,4 +1,4 @@
-"""Façade: what a worker does by itself, and how often. ``manage.py xero_schedules`` sets it up."""
+"""What a worker does by itself, and how often. ``manage.py xero_schedules`` sets it up."""
 
 from __future__ import annotations
 
