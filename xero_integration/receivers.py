@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .access.gate import watch_sign_ins
 from .connections.models import Connection
 from .outbox import services as outbox
 from .reference import services as reference
@@ -12,6 +13,7 @@ from .signals import connection_made
 
 def connect() -> None:
     """Wire the receivers; called once when the app is ready."""
+    watch_sign_ins()
     connection_made.connect(on_connection_made, dispatch_uid="xero_integration.connection_made")
 
 
