@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.journeys.office import Office, open_office
 
@@ -46,8 +46,12 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
     def opened(path: str, *, role: str = "rep", **options: Any) -> Page:
-        context = chromium.new_context(base_url=live_server.url, **options)
+        context: BrowserContext = chromium.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         browser = {"rep": office.rep, "admin": office.admin}[role]
         context.add_cookies(
@@ -56,11 +60,13 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
                 for name, cookie in browser.cookies.items()
             ]
         )
-        page = context.new_page()
+        page: Page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+        )
         page.goto(path)
         return page
 

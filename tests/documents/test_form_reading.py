@@ -44,7 +44,7 @@ GOOD = {
 }
 
 
-def form(*, may_approve: bool = False, **changes: str) -> InvoiceForm:
+def form(may_approve: bool = False, /, **changes: str) -> InvoiceForm:
     values = {**GOOD, **{name.replace("__", "-"): text for name, text in changes.items()}}
     return InvoiceForm(values, book=BOOK, may_approve=may_approve)
 
@@ -112,7 +112,7 @@ def test_what_can_not_be_read_is_said_next_to_its_field(name, typed, said):
 
 def test_only_who_may_approve_is_offered_to_approve():
     assert "save_as" in errors(save_as="AUTHORISED")
-    assert form(save_as="AUTHORISED", may_approve=True).is_valid()
+    assert form(True, save_as="AUTHORISED").is_valid()
 
 
 @pytest.mark.parametrize(

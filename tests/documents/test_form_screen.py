@@ -23,7 +23,7 @@ def deal(office):
 
 
 @pytest.fixture
-def contact_id(office) -> str:
+def contact_id(office):
     return next(
         contact_id
         for contact_id, contact in office.organisation.contacts.items()
@@ -212,7 +212,7 @@ def test_the_create_button_sends_a_dialog_to_the_deal(office, deal):
     assert answer.headers["HX-Redirect"] == office.host.deal_url(deal)
 
 
-def test_what_xero_refuses_is_said_and_everything_stays(office, deal):
+def test_a_number_that_is_taken_is_refused_and_everything_stays(office, deal):
     values = {**office.link_everything(deal), "number": "INV-1", "reference": "PO 9"}
     first = office.host.make_deal(tenant=office.tenant)
     taken = {**office.link_everything(first), "number": "INV-1", "customer_name": "Other"}
