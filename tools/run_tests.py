@@ -67,9 +67,9 @@ def main(arguments: list[str]) -> int:
     postgres = url if url.startswith(POSTGRES_SCHEMES) else ""
     outcomes = [(leg, *leg.run(arguments)) for leg in legs(postgres)]
     print()
-    for leg, _, closing in outcomes:
+    for leg, code, closing in outcomes:
         for line in dict.fromkeys(closing):
-            print(f"{leg.title}: {line}")
+            print(f"{leg.title}: {line or f'pytest ended with code {code}'}")
     codes = {code for _, code, _ in outcomes if code != NOTHING_COLLECTED}
     if not postgres:
         print("Left out: the run on PostgreSQL, because DATABASE_URL does not point at one")
