@@ -155,7 +155,8 @@ def _survivor(connection: Connection, contact: ContactInfo | None) -> ContactInf
         if current is None or not current.merged_to:
             break
         current = contacts_by_id(connection, {current.merged_to}).get(current.merged_to)
-    return None if current is contact else current
+    is_end = current is not None and current is not contact and not current.merged_to
+    return current if is_end else None
 
 
 def _signed(actor: Actor) -> dict[str, object]:

@@ -67,7 +67,8 @@ class _Pass:
             self._take(batch, first=number == 1)
             # Rows of one bulk import share their second: there the cursor stands still, and
             # stopping would mean to begin the same pages again.
-            if number >= PAGES_PER_RUN and self.cursor != self.since:
+            moved = self.entry.incremental and self.cursor != self.since
+            if number >= PAGES_PER_RUN and moved:
                 return False
         self._finish(opened_at)
         return True

@@ -11,7 +11,7 @@ from django.db.models.functions import StrIndex
 from ..connections.models import Connection
 from .models.base import SearchableRow
 from .models.search_word import WORD_LENGTH, Searched, SearchTerm, SearchWord
-from .normal import number_key, search_words
+from .normal import search_words
 from .prefix import begins_with
 
 M = TypeVar("M", bound=SearchableRow)
@@ -64,7 +64,7 @@ class Stages(Generic[M]):
         others = [word for word in typed if word != key]
         if any(char.isdigit() or char == "@" for char in text):
             # Numbers and addresses are never lost behind names that begin alike.
-            whole = {key, number_key(text).casefold()[:WORD_LENGTH]}
+            whole = {key, "".join(typed)[:WORD_LENGTH]}
             yield WORD, self._holding(Q(word__in=whole), sum(self.standings, ()), [], limit)
         terms: list[str] | None = None
         for standing in self.standings:
