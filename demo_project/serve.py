@@ -195,6 +195,7 @@ def supervise() -> int:
     try:
         children = start_all()
         if wait_until_healthy(children):
+            call_command("connect_demo")
             print(ready_line(), flush=True)
             watch(children)
         for child in children:

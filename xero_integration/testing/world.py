@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.test import Client
@@ -68,14 +68,26 @@ def consent(
     user: int = 0,
     organisations: tuple[int, ...] = (0,),
     decision: str = "allow",
+    browser: requests.Session | None = None,
 ) -> str:
-    """Fill in Xero's consent page; returns the address Xero sends the browser to."""
-    session = requests.Session()
-    session.mount("http://", transport())
+    """Fill in the sandbox's consent page; returns the address it sends the browser to.
+
+    ``browser`` reaches a sandbox that is served on a port; without it the open one is used.
+    """
+    session = browser or _in_process()
     page = session.get(authorize_url, timeout=5)
     form = ConsentForm(page.text)
     fields = [*form.hidden, ("user", form.offered["user"][user])]
     fields += [("tenant", form.offered["tenant"][index]) for index in organisations]
     fields.append(("decision", decision))
-    answer = session.post(f"{BASE_URL}{form.action}", data=fields, allow_redirects=False, timeout=5)
+    answer = session.post(
+        urljoin(authorize_url, form.action), data=fields, allow_redirects=False, timeout=5
+    )
     return answer.headers["Location"]
+
+
+def _in_process() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", transport())
+    return session

@@ -14,5 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         schedules.set_up()
-        for entry in schedules.SCHEDULES:
+        for entry in schedules.SCHEDULES if options["verbosity"] else ():
             self.stdout.write(f"{entry.name}: every {entry.minutes} min")
