@@ -105,6 +105,13 @@ def test_keys_of_two_apps_do_not_meet(sandbox: Sandbox) -> None:
     assert saved(ours, "both") == 2
 
 
+def test_a_key_of_one_organisation_is_taken_for_another(sandbox: Sandbox) -> None:
+    zealand, kingdom = Xero(sandbox, "NZ"), Xero(sandbox, "GB")
+    body = zealand.invoice(Contact={"Name": "Both Sides"})
+    assert keyed(zealand, body).status_code == 200
+    assert "different request" in keyed(kingdom, body).json()["Message"]
+
+
 def test_reads_ignore_the_key(xero: Xero) -> None:
     header = {"Idempotency-Key": "k-1"}
     before = len(xero.call("GET", "Invoices", headers=header).json()["Invoices"])

@@ -247,6 +247,15 @@ def test_one_of_a_million_invoices_is_changed_and_moves_to_the_end(crowded: Xero
     assert [each["Reference"] for each in last] == ["moved"]
 
 
+def test_pages_close_the_gap_that_a_changed_invoice_leaves(crowded: Xero) -> None:
+    for number in ("BULK-0000002", "BULK-0000003", "BULK-0000007"):
+        invoice_id = crowded.read(number)["InvoiceID"]
+        assert crowded.set(invoice_id, Reference="moved").status_code == 200
+    pages = [numbers(crowded, page=page, pageSize=3) for page in (1, 2, 3)]
+    left = [0, 1, 4, 5, 6, 8, 9, 10, 11]
+    assert [number for page in pages for number in page] == [f"BULK-{each:07d}" for each in left]
+
+
 def test_invoices_of_one_of_many_contacts(crowded: Xero) -> None:
     contact = crowded.get("Contacts", where='Name=="Amber Analytics 000000"').json()["Contacts"][0]
     found = rows(crowded, ContactIDs=contact["ContactID"], page=1)
