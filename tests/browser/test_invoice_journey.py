@@ -31,7 +31,7 @@ def link_item(page: Page, index: int) -> None:
     page.locator(f"#xi-line-{index}-item summary").click()
     page.locator(f"#xi-item-query-{index}").fill("a")
     page.locator(f"#xi-item-results-{index} button").first.click()
-    expect(page.locator(f"#xi-line-{index}-item")).to_contain_text("Unlink")
+    expect(page.locator(f"#xi-line-{index}-item")).to_contain_text("Xero item")
 
 
 def test_a_deal_becomes_an_invoice_in_the_dialog_over_its_page(office, open_page, host, deal):

@@ -85,6 +85,22 @@
     target.focus({ preventScroll: true });
   };
 
+  /* ---- while the whole form is on its way ------------------------------------------------ */
+
+  // The answer replaces the form; what somebody typed meanwhile would be lost unseen.
+  let waited = null;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.target.matches("#xi-invoice")) return;
+    waited = document.activeElement;
+    event.target.inert = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.target.matches("#xi-invoice")) return;
+    event.target.inert = false;
+    if (!event.detail.successful) waited?.focus();
+  });
+
   /* ---- failures of a swap ------------------------------------------------------------- */
 
   // A 403, a 500 or a lost network must not look as if everything were saved.
