@@ -51,7 +51,7 @@ GATES = (
     Gate("ruff format", ("ruff", "format", "--check", *CODE)),
     Gate("import contracts", ("lint-imports",)),
     Gate("djlint check", ("djlint", "xero_integration", "demo_project", "--lint", "--quiet")),
-    Gate("djlint format", ("djlint", "xero_integration", "demo_project", "--check", "--quiet")),
+    Gate("djlint format", ("djlint", "xero_integration", "demo_project", "--check")),
     migrations("AutoField"),
     migrations("BigAutoField"),
     Gate(

@@ -72,7 +72,8 @@ def main(arguments: list[str]) -> int:
             print(f"{leg.title}: {line or f'pytest ended with code {code}'}")
     codes = {code for _, code, _ in outcomes if code != NOTHING_COLLECTED}
     if not postgres:
-        print("Left out: the run on PostgreSQL, because DATABASE_URL does not point at one")
+        notice = NOTICES[all_is_required()]
+        print(f"{notice} the run on PostgreSQL, because DATABASE_URL does not point at one")
         codes.add(int(all_is_required()))
     return max(codes) if len(outcomes) > 0 and codes else 1
 
