@@ -83,8 +83,8 @@ def test_an_empty_line_is_not_part_of_the_invoice_and_positions_stay():
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("lines-0-quantity", "-1", "The quantity must be more than 0."),
-        ("lines-0-quantity", "0", "The quantity must be more than 0."),
+        ("lines-0-quantity", "-1", "Must be more than 0."),
+        ("lines-0-quantity", "0", "Must be more than 0."),
         ("lines-0-quantity", "two", "“two” is not a number"),
         ("lines-0-quantity", "1.23456", "at most 4 decimal places"),
         ("lines-0-unit_amount", "1.23456", "at most 4 decimal places"),

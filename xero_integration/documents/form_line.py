@@ -76,12 +76,8 @@ class LineForm(forms.Form):
         if quantity is None:
             return Decimal(1)
         if quantity <= 0:
-            raise ValidationError(
-                _(
-                    "The quantity must be more than 0. To take money off, use a discount or a "
-                    "negative unit price."
-                )
-            )
+            # Short, because the field is narrow; its label stands above.
+            raise ValidationError(_("Must be more than 0."))
         return quantity
 
     def clean(self) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def plan_context(session: FormSession) -> dict[str, Any]:
 def findings(session: FormSession) -> list[Finding]:
     """What can't be read, else what the plan found, blocking ones first."""
     unreadable = [
-        Finding(message, _dom_id(session, name), blocking=True)
+        Finding(_located(session, name, message), _dom_id(session, name), blocking=True)
         for name, messages in session.form.errors.items()
         for message in messages
     ]
@@ -87,6 +87,13 @@ def findings(session: FormSession) -> list[Finding]:
         for problem in session.problems
     ]
     return unreadable or sorted(planned, key=lambda finding: not finding.blocking)
+
+
+def _located(session: FormSession, name: str, message: str) -> str:
+    """Away from its field a message has to say which field it means."""
+    label = session.form.label_of(name)
+    located = {"field": label, "message": message}
+    return _("%(field)s: %(message)s") % located if label else message
 
 
 def contact_changes(session: FormSession) -> Sequence[FieldChange]:

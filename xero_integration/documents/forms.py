@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import Form
+from django.utils.translation import gettext as _
 
 from ..host.records import SubjectRef
 from ..reference.book import ReferenceBook
@@ -80,13 +81,14 @@ class InvoiceForm:
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put the plan's blocking problems next to their fields as well."""
-        owners = self._owners()
+        owners = self._owners
         for problem in problems:
             owner = owners.get(problem.field)
             if problem.blocking and owner is not None:
                 form, name = owner
                 form.add_error(name, problem.message)
 
+    @cached_property
     def _owners(self) -> dict[str, tuple[Form, str]]:
         return {
             _html_name(form, name): (form, name)
@@ -94,9 +96,20 @@ class InvoiceForm:
             for name in form.fields
         }
 
+    def label_of(self, name: str) -> str:
+        """What people call a field: "Reference", or "Line 2, Quantity"."""
+        owner = self._owners.get(name)
+        if owner is None:
+            return ""
+        form, field = owner
+        label = str(form[field].label)
+        if isinstance(form, LineForm):
+            return _("Line %(number)s, %(field)s") % {"number": form.index + 1, "field": label}
+        return label
+
     def focus(self, name: str) -> None:
         """Let the cursor stand in a field when the page appears."""
-        owner = self._owners().get(name)
+        owner = self._owners.get(name)
         if owner is not None:
             form, field = owner
             form.fields[field].widget.attrs["autofocus"] = True
