@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.hosts.lines import Customer, Line
 from tests.journeys.office import text_of
 from xero_integration.documents.form_values import LINES_PER_PAGE
+from xero_integration.reference.models import Account, Contact
 
 HTMX = {"HX-Request": "true"}
 SCRIPT = "<script>alert(1)</script>"
@@ -106,11 +107,15 @@ def test_markup_in_every_field_is_shown_as_text(office):
         company=Customer(name=SCRIPT, address=SCRIPT, city=SCRIPT, vat_number=SCRIPT),
         lines=[Line(description=SCRIPT, product=SCRIPT)],
     )
+    Contact.objects.update(name=SCRIPT, email=Customer().email)
+    Account.objects.update(name=SCRIPT)
     values = office.open_form(deal)
     texts = {name: SCRIPT for name in values if not name.startswith(("csrf", "draft", "lines-T"))}
     page = office.press(deal, "create", {**values, **texts, "page": "1"})
     searched = office.press(deal, "search_contact", {**values, "contact_query": SCRIPT})
-    for answer in (page, searched, office.rep.get(office.host.deal_url(deal))):
+    proposed = office.press(deal, "search_contact", values)
+    assert "Same e-mail address" in text_of(proposed)
+    for answer in (page, searched, proposed, office.rep.get(office.host.deal_url(deal))):
         assert "<script>alert" not in answer.content.decode()
 
 
