@@ -21,6 +21,7 @@ class DealSource(InvoiceSource):
     currency = "currency"
     reference = "purchase_order|title"
     tax_inclusive = False
+    total = "total"
     lines = "lines"
     line = {
         "description": "label",

@@ -153,10 +153,10 @@ def total_problems(draft: Draft, sums: Totals) -> Iterator[Problem]:
             _("The total is below zero. Use a credit note instead of an invoice."),
             field="lines",
         )
-    if draft.deal_total is not None and sums.total != draft.deal_total:
+    if draft.deal_total is not None and sums.of_lines != draft.deal_total:
         yield Problem(
             "deal_total_differs",
-            _("The deal says %(deal)s, the invoice comes to %(invoice)s."),
-            params={"deal": draft.deal_total, "invoice": sums.total},
+            _("The deal says %(deal)s, the lines add up to %(invoice)s."),
+            params={"deal": draft.deal_total, "invoice": sums.of_lines},
             blocking=False,
         )

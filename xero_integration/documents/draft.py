@@ -79,8 +79,8 @@ class DraftLine:
 class Draft:
     """A whole invoice as entered.
 
-    ``number`` is "" when Xero shall number it; ``deal_total`` is the host's figure, None when
-    unknown.
+    ``number`` is "" when Xero shall number it; ``deal_total`` is the host's figure for its
+    lines, priced as they are; None when unknown.
     """
 
     ref: SubjectRef

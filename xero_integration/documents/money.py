@@ -46,6 +46,11 @@ class Totals:
     line_amounts: tuple[Decimal, ...]
     line_taxes: tuple[Decimal, ...]
 
+    @property
+    def of_lines(self) -> Decimal:
+        """The lines added up as priced: before tax if exclusive, with tax if inclusive."""
+        return sum(self.line_amounts, Decimal("0.00"))
+
 
 def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)

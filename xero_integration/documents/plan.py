@@ -46,7 +46,7 @@ class ContactEffect:
 class Plan:
     """``payload`` is the literal JSON of the invoice; money is in ``currency``.
 
-    ``difference`` is Xero's total less the deal's, None when the deal states none; ``calls``
+    ``difference`` is the lines' sum less the deal's, None when the deal states none; ``calls``
     is what applying it costs.
     """
 
@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def difference(self) -> Decimal | None:
-        return None if self.deal_total is None else self.totals.total - self.deal_total
+        return None if self.deal_total is None else self.totals.of_lines - self.deal_total
 
     @property
     def calls(self) -> int:

@@ -61,7 +61,10 @@ class HostLine:
 
 @dataclass(frozen=True, slots=True)
 class HostDraft:
-    """A deal, read once. ``total`` is the host's own figure, shown beside Xero's.
+    """A deal, read once.
+
+    ``total`` is the host's own sum of its lines, priced as they are (before tax when prices
+    exclude it); the form compares it with what Xero will make of the same lines.
 
     ``currency`` is an ISO code or "" when the host has none; ``tax_inclusive`` is None when
     the host does not say.
