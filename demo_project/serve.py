@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -195,6 +196,7 @@ def supervise() -> int:
     try:
         children = start_all()
         if wait_until_healthy(children):
+            logging.getLogger("xero_integration").setLevel(logging.ERROR)
             call_command("connect_demo")
             print(ready_line(), flush=True)
             watch(children)
