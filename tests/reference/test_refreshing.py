@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from xero_integration.exceptions import Throttled
 from xero_integration.reference import passes
@@ -183,9 +184,8 @@ def test_a_disconnected_organisation_is_left_alone(mirrored) -> None:
 
 def test_two_workers_never_read_one_list_at_once(mirrored) -> None:
     row = state(mirrored, "contacts")
-    held = ListState.objects.claim(
-        row.pk, now=row.finished_at, until=row.finished_at + passes.LEASE
-    )
+    now = timezone.now()
+    held = ListState.objects.claim(row.pk, now=now, until=now + passes.LEASE)
     assert held is not None
     refresh(mirrored.connection, ["contacts"])
     assert mirrored.calls("Contacts") == []

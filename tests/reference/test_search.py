@@ -80,7 +80,7 @@ def test_a_contact_is_found_by_name_person_e_mail_or_number(books, text: str) ->
 
 
 def test_a_number_is_never_lost_behind_names_that_begin_alike(books) -> None:
-    apply_contacts(books, [contact(f"360 Media {number}") for number in range(30)])
+    apply_contacts(books, [contact(f"360 Media {number}") for number in range(60)])
     apply_contacts(books, [contact("Zed", AccountNumber="360")])
     assert names(books, "360")[0] == "Zed"
     assert search_contacts(books, "360")[0].match == Match.EXACT

@@ -13,6 +13,7 @@ from .models.base import SearchableRow
 from .models.search_word import WORD_LENGTH, Searched, SearchTerm, SearchWord
 from .normal import search_words
 from .prefix import begins_with
+from .wording import exact_word
 
 M = TypeVar("M", bound=SearchableRow)
 
@@ -62,10 +63,8 @@ class Stages(Generic[M]):
         # The longest word is the rarest; the others only sift what it finds.
         key = max(typed, key=len)[:WORD_LENGTH]
         others = [word for word in typed if word != key]
-        if any(char.isdigit() or char == "@" for char in text):
-            # Numbers and addresses are never lost behind names that begin alike.
-            whole = {key, "".join(typed)[:WORD_LENGTH]}
-            yield WORD, self._holding(Q(word__in=whole), sum(self.standings, ()), [], limit)
+        # Numbers and addresses are never lost behind names that begin alike.
+        yield EXACT, self._holding(Q(word=exact_word(text)), sum(self.standings, ()), [], limit)
         terms: list[str] | None = None
         for standing in self.standings:
             yield PREFIX, self._beginning(" ".join(typed), standing, limit)
@@ -87,14 +86,12 @@ class Stages(Generic[M]):
         self, word: Q, standing: tuple[bool, ...], others: list[str], limit: int
     ) -> list[int]:
         # "IN (1)" is answered from an index by SQLite; Django's bare boolean is not.
-        hits = self.words.filter(word, is_active__in=standing)
-        if not others:
-            return list(hits.values_list("row", flat=True)[: limit * _SPARE])
-        sifted = self.by_key.filter(pk__in=hits.values("row"))
-        for number, other in enumerate(others):
-            sifted = sifted.alias(**{f"at_{number}": StrIndex("search_text", Value(other))})
-            sifted = sifted.filter(**{f"at_{number}__gt": 0})
-        return list(sifted.values_list("pk", flat=True)[:limit])
+        words = self.words.filter(is_active__in=standing)
+        hits = words.filter(word)
+        for other in others:
+            sifting = words.filter(begins_with(SearchWord, "word", other[:WORD_LENGTH]))
+            hits = hits.filter(row__in=sifting.values("row"))
+        return list(hits.values_list("row", flat=True)[: limit * _SPARE])
 
     def _terms_around(self, part: str) -> list[str]:
         """Words of names that hold the text somewhere inside."""

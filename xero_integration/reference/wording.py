@@ -13,22 +13,30 @@ from .models.search_word import WORD_LENGTH, Searched, SearchTerm, SearchWord
 from .normal import number_key, search_words
 
 # Enough for any name; a description that somebody pasted must not fill the index.
-_MOST_WORDS = 24
+_MOST_WORDS = 30
 _EMAIL_PARTS = re.compile(r"[@.+_-]")
+
+
+def exact_word(text: str) -> str:
+    """The word under which a number or an address is found as a whole; nobody can type it."""
+    joined = "".join(search_words(text))
+    return f"={joined}"[:WORD_LENGTH] if joined else ""
 
 
 def contact_words(contact: Contact) -> tuple[list[str], list[str]]:
     """The words of the names, in which any part may be sought, and all other words."""
     names = search_words(f"{contact.name} {contact.first_name} {contact.last_name}")
     numbers = [contact.account_number, contact.contact_number, contact.company_number]
-    others = search_words(" ".join([contact.email, *_EMAIL_PARTS.split(contact.email), *numbers]))
-    others += [number_key(number).casefold() for number in [*numbers, contact.tax_number]]
+    numbers.append(contact.tax_number)
+    others = [exact_word(text) for text in [contact.email, *numbers]]
+    others += search_words(" ".join([contact.email, *_EMAIL_PARTS.split(contact.email), *numbers]))
+    others += [number_key(number).casefold() for number in numbers]
     return names, others
 
 
 def item_words(item: Item) -> tuple[list[str], list[str]]:
     names = [*search_words(f"{item.code} {item.name}"), number_key(item.code).casefold()]
-    return names, search_words(item.description[:200])
+    return names, [exact_word(item.code), *search_words(item.description[:200])]
 
 
 def index_rows(
