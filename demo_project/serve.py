@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -34,8 +33,8 @@ RETURN_URLS = (("xero_integration_callback:callback", ()), ("openid_connect_call
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stop(Exception):
-    """Ctrl-C, or a polite request to end."""
+class Stop(BaseException):
+    """Ctrl-C, or a polite request to end; no ``except Exception`` on the way may swallow it."""
 
 
 @dataclass(slots=True)
@@ -157,6 +156,18 @@ def ready_line() -> str:
     )
 
 
+def connect() -> None:
+    """Connect the CRM to the sandbox, in a process whose words stay out of the terminal."""
+    log = settings.DEMO_DIR / "connect.log"
+    with log.open("wb") as output:
+        command = [sys.executable, "manage.py", "connect_demo"]
+        done = subprocess.run(
+            command, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode:
+        print(f"The demo is not connected to its sandbox; see {log}", file=sys.stderr)
+
+
 def wait_until_healthy(children: list[Child]) -> bool:
     deadline = time.monotonic() + STARTUP_SECONDS
     waiting = list(children)
@@ -196,8 +207,7 @@ def supervise() -> int:
     try:
         children = start_all()
         if wait_until_healthy(children):
-            logging.getLogger("xero_integration").setLevel(logging.ERROR)
-            call_command("connect_demo")
+            connect()
             print(ready_line(), flush=True)
             watch(children)
         for child in children:

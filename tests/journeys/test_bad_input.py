@@ -32,7 +32,7 @@ def values(office: Office, deal) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("lines-0-quantity", "-1", "negative unit price"),
+        ("lines-0-quantity", "-1", "more than 0"),
         ("lines-0-quantity", "many", "number"),
         ("lines-0-unit_amount", "1.23456", "4 decimal places"),
         ("lines-0-unit_amount", "NaN", "number"),
