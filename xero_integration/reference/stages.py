@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 
 from ..connections.models import Connection
@@ -23,6 +23,7 @@ _MOST_WORDS = 6
 # A word may occur twice in a row, so a stage reads a little more than is shown.
 _SPARE = 4
 _MOST_TERMS = 50
+_TELLING = 3
 
 
 class Stages(Generic[M]):
@@ -89,8 +90,7 @@ class Stages(Generic[M]):
         words = self.words.filter(is_active__in=standing)
         hits = words.filter(word)
         for other in others:
-            sifting = words.filter(begins_with(SearchWord, "word", other[:WORD_LENGTH]))
-            hits = hits.filter(row__in=sifting.values("row"))
+            hits = hits.filter(_goes_with(words, other[:WORD_LENGTH]))
         return list(hits.values_list("row", flat=True)[: limit * _SPARE])
 
     def _terms_around(self, part: str) -> list[str]:
@@ -106,3 +106,15 @@ class Stages(Generic[M]):
             hits.append((row, EXACT if exact else found[row.pk]))
         hits.sort(key=lambda hit: (not hit[0].is_active, hit[1], hit[0].search_text, hit[0].pk))
         return hits
+
+
+def _goes_with(words: QuerySet[SearchWord], other: str) -> Q:
+    """Rows that have another word too.
+
+    A short beginning fits so many words that they are looked up per row; the rows of a longer
+    one are few enough to be listed.
+    """
+    beginning = words.filter(begins_with(SearchWord, "word", other))
+    if len(other) < _TELLING:
+        return Q(Exists(beginning.filter(row=OuterRef("row"))))
+    return Q(row__in=beginning.values("row"))
