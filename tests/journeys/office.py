@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.hosts.protocol import Host
 from xero_integration.models import Connection
 from xero_integration.sandbox import Sandbox
+from xero_integration.sandbox.log import Call
 from xero_integration.testing.queue import RecordingQueue
 from xero_integration.testing.world import connect
 
@@ -133,7 +134,11 @@ class Office:
 
     def calls(self) -> list[str]:
         """``METHOD path`` of each call to Xero since ``forget_calls``."""
-        return [f"{call.method} {call.path}" for call in self.sandbox.log.entries[self._seen :]]
+        return [f"{call.method} {call.path}" for call in self.calls_made()]
+
+    def calls_made(self) -> list[Call]:
+        """Each call since ``forget_calls`` with its body."""
+        return self.sandbox.log.entries[self._seen :]
 
 
 def _api(connection: Connection) -> Any:
