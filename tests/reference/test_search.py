@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.reference.xero import connection, contact, id_of, item
+from xero_integration.reference import stages
 from xero_integration.reference.services import (
     Match,
     apply_contacts,
@@ -135,13 +136,21 @@ def test_no_more_than_asked_for(books) -> None:
     assert names(books, "acme", 0) == []
 
 
+def test_a_letter_beside_a_word_sifts_however_many_words_begin_with_it(books, monkeypatch) -> None:
+    apply_contacts(books, [contact("John Smith"), contact("Jane Smith"), contact("Ann Smith")])
+    for widest in (10_000, 1):
+        monkeypatch.setattr(stages, "_WIDE", widest)
+        assert names(books, "smith j") == ["Jane Smith", "John Smith"]
+        assert names(books, "z smith") == []
+
+
 @pytest.mark.parametrize("size", [100, 2000])
 @pytest.mark.parametrize("text", ["person", "nobody", "erso 5", "7"])
 def test_a_search_costs_the_same_for_any_mirror(
     books, size: int, text: str, django_assert_max_num_queries
 ) -> None:
     apply_contacts(books, [contact(f"Person {number}") for number in range(size)])
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         search_contacts(books, text)
 
 

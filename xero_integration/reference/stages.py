@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import StrIndex
 
 from ..connections.models import Connection
@@ -23,7 +23,9 @@ _MOST_WORDS = 6
 # A word may occur twice in a row, so a stage reads a little more than is shown.
 _SPARE = 4
 _MOST_TERMS = 50
+# Words of two letters may be the beginning of very many; longer ones never are.
 _TELLING = 3
+_WIDE = 10_000
 
 
 class Stages(Generic[M]):
@@ -42,6 +44,7 @@ class Stages(Generic[M]):
         # all rows of a connection than look up a few keys.
         self.by_key = model._default_manager.all()
         self.is_exact = is_exact
+        self.wide: dict[str, bool] = {}
         self.standings = ((True,), (False,)) if with_archived else ((True,),)
         kind = Searched(model._meta.model_name or "")
         self.words = SearchWord.objects.filter(connection=connection, kind=kind)
@@ -90,8 +93,21 @@ class Stages(Generic[M]):
         words = self.words.filter(is_active__in=standing)
         hits = words.filter(word)
         for other in others:
-            hits = hits.filter(_goes_with(words, other[:WORD_LENGTH]))
+            beginning = words.filter(begins_with(SearchWord, "word", other[:WORD_LENGTH]))
+            if self._is_wide(other):
+                hits = hits.filter(Exists(beginning.filter(row=OuterRef("row"))))
+            else:
+                hits = hits.filter(row__in=beginning.values("row"))
         return list(hits.values_list("row", flat=True)[: limit * _SPARE])
+
+    def _is_wide(self, beginning: str) -> bool:
+        """Whether so many words begin like this that looking them up per row beats a list."""
+        if beginning not in self.wide:
+            active = self.words.filter(is_active__in=(True,))
+            fitting = active.filter(begins_with(SearchWord, "word", beginning[:WORD_LENGTH]))
+            is_short = len(beginning) < _TELLING
+            self.wide[beginning] = is_short and bool(fitting.values("row")[_WIDE : _WIDE + 1])
+        return self.wide[beginning]
 
     def _terms_around(self, part: str) -> list[str]:
         """Words of names that hold the text somewhere inside."""
@@ -106,15 +122,3 @@ class Stages(Generic[M]):
             hits.append((row, EXACT if exact else found[row.pk]))
         hits.sort(key=lambda hit: (not hit[0].is_active, hit[1], hit[0].search_text, hit[0].pk))
         return hits
-
-
-def _goes_with(words: QuerySet[SearchWord], other: str) -> Q:
-    """Rows that have another word too.
-
-    A short beginning fits so many words that they are looked up per row; the rows of a longer
-    one are few enough to be listed.
-    """
-    beginning = words.filter(begins_with(SearchWord, "word", other))
-    if len(other) < _TELLING:
-        return Q(Exists(beginning.filter(row=OuterRef("row"))))
-    return Q(row__in=beginning.values("row"))
