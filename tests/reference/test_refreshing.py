@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from xero_integration.exceptions import Throttled
-from xero_integration.reference import passes
+from xero_integration.reference import passes, tasks
 from xero_integration.reference.models import Contact, FillState, Item, ListState
 from xero_integration.reference.services import (
     book,
@@ -101,6 +101,17 @@ def test_a_deleted_item_is_found_by_a_full_refresh(mirrored) -> None:
     refresh(mirrored.connection, full=True)
     assert book(mirrored.connection, item_ids=[item.xero_id]).items[item.xero_id].is_gone
     assert Item.objects.filter(gone_at__isnull=True).count() == len(mirrored.xero.items)
+
+
+def test_the_schedules_reach_every_usable_connection(mirrored) -> None:
+    item = Item.objects.order_by("code")[0]
+    mirrored.act("delete_item", item_id=item.xero_id)
+    tasks.refresh_every_connection()
+    mirrored.queue.run_all()
+    assert not Item.objects.get(pk=item.pk).is_gone
+    tasks.refresh_every_connection_fully()
+    mirrored.queue.run_all()
+    assert Item.objects.get(pk=item.pk).is_gone
 
 
 def test_a_new_lock_date_is_known_after_a_refresh(mirrored) -> None:

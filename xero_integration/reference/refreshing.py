@@ -22,6 +22,7 @@ from .passes import LEASE, ListBusyError, run_pass
 
 FILL_TASK = "xero_integration.reference.tasks.fill_mirrors"
 REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors"
+FULL_REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors_fully"
 # A fill that keeps failing in passing is given up after some hours; a person can start it again.
 MAX_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(seconds=30)
@@ -68,11 +69,12 @@ def refresh(
         enqueue(FILL_TASK, str(connection.pk), delay=again or None)
 
 
-def refresh_all() -> None:
-    """Give every usable connection its refresh."""
+def refresh_all(*, full: bool = False) -> None:
+    """Give every usable connection its refresh; a full one also finds what was deleted."""
+    task = FULL_REFRESH_TASK if full else REFRESH_TASK
     active = Connection.objects.filter(state=ConnectionState.ACTIVE)
     for pk in active.values_list("pk", flat=True):
-        enqueue(REFRESH_TASK, str(pk))
+        enqueue(task, str(pk))
 
 
 def _ensure_states(connection: Connection) -> None:

@@ -27,3 +27,8 @@ def refresh_mirrors_fully(connection_pk: str) -> None:
 def refresh_every_connection() -> None:
     """Scheduled: hand out one refresh per usable connection."""
     refreshing.refresh_all()
+
+
+def refresh_every_connection_fully() -> None:
+    """Scheduled, once a day: as above, but everything again."""
+    refreshing.refresh_all(full=True)
