@@ -14,6 +14,7 @@ from .. import background
 from ..access.actors import Actor
 from ..connections.models import Connection
 from .models import Operation, OperationState
+from .querysets import OperationQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -86,13 +87,21 @@ def _unsent(now: datetime) -> dict[str, Any]:
 
 
 def cancel(operation: Operation) -> bool:
-    """Give up an operation that certainly has not reached Xero; False when it is too late."""
-    cancelled = Operation.objects.filter(
-        pk=operation.pk,
-        state__in=(OperationState.READY, OperationState.WAITING),
-        uncertain=False,
-    ).update(state=OperationState.CANCELLED, finished_at=timezone.now())
+    """Give up an operation that certainly has not reached Xero; False when it is too late.
+
+    What depends on it could never be sent any more, so it is given up with it.
+    """
+    end = {"state": OperationState.CANCELLED, "finished_at": timezone.now()}
+    with transaction.atomic():
+        cancelled = _unsent_rows().filter(pk=operation.pk).update(**end)
+        if cancelled:
+            _unsent_rows().filter(depends_on=operation.pk).update(**end)
     return bool(cancelled)
+
+
+def _unsent_rows() -> OperationQuerySet:
+    certain = (OperationState.READY, OperationState.WAITING)
+    return Operation.objects.filter(state__in=certain, uncertain=False)
 
 
 def resume(connection: Connection) -> int:
