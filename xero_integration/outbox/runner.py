@@ -43,12 +43,14 @@ def run_now(operation: Operation) -> Operation:
 def run(pk: uuid.UUID, *, interactive: bool = False) -> None:
     """Take the next steps of one operation, or of the batch it belongs to."""
     refuse_inside_transaction()
+    worked = False
     for _turn in range(TURNS):
         held = _claim(pk, alone=interactive)
         if not held:
             break
         Exchange(held, interactive=interactive).proceed()
-    _plan_next_run(pk)
+        worked = True
+    _plan_next_run(pk, worked=worked)
 
 
 def run_due(limit: int = 200) -> int:
@@ -102,12 +104,18 @@ def _release(token: uuid.UUID) -> None:
     held.update(state=OperationState.READY, **back)
 
 
-def _plan_next_run(pk: uuid.UUID) -> None:
-    """Tell the queue when to come back; the sweeper would find it too, only later."""
-    again = Operation.objects.filter(pk=pk, state__in=("ready", "checking")).first()
+def _plan_next_run(pk: uuid.UUID, *, worked: bool) -> None:
+    """Tell the queue when to come back; the sweeper would find it too, only later.
+
+    What is due yet could not be taken waits for whoever holds it or its contact, and is
+    freed by them: coming back at once would keep a worker busy with nothing.
+    """
+    open_again = Operation.objects.filter(pk=pk, state__in=("ready", "checking"))
+    again = open_again.unblocked().first()
     if again is not None:
         wait = max(again.due_at - timezone.now(), timedelta(0))
-        background.enqueue(RUN_TASK, str(pk), delay=wait)
+        if worked or wait:
+            background.enqueue(RUN_TASK, str(pk), delay=wait)
     freed = Operation.objects.filter(depends_on=pk, state=OperationState.READY)
     for dependent in freed.unblocked().filter(~Q(pk=pk)).values_list("pk", flat=True):
         background.enqueue(RUN_TASK, str(dependent))
