@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ class Exchange:
         self.interactive = interactive
         self.was_uncertain = self.first.uncertain
         self.attempts: list[Attempt] = []
+        self.retry_at: datetime | None = None
 
     def proceed(self) -> None:
         """Take the one step that is next and settle every operation held."""
@@ -133,7 +135,7 @@ class Exchange:
             try:
                 found = self.kind.look(client, operation)
             except XeroIntegrationError as error:
-                settle.failed(operation, attempt, error)
+                self._fail_one(operation, attempt, error)
                 continue
             if found is not None:
                 settle.done(operation, attempt, found, adopted=True)
@@ -149,4 +151,11 @@ class Exchange:
 
     def _fail(self, error: XeroIntegrationError) -> None:
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
-            settle.failed(operation, attempt, error)
+            self._fail_one(operation, attempt, error)
+
+    def _fail_one(
+        self, operation: Operation, attempt: Attempt, error: XeroIntegrationError
+    ) -> None:
+        """All come back at one moment: a batch is repeated whole or not at all."""
+        self.retry_at = self.retry_at or settle.retry_at(self.first, error)
+        settle.failed(operation, attempt, error, retry_at=self.retry_at)

@@ -72,15 +72,17 @@ def _refuse(operations: OperationQuerySet, code: str, text: str) -> None:
     )
 
 
-def failed(operation: Operation, attempt: Attempt, error: XeroIntegrationError) -> None:
-    """No clear answer: wait for a person, refuse for good, or try again later."""
+def failed(
+    operation: Operation, attempt: Attempt, error: XeroIntegrationError, *, retry_at: datetime
+) -> None:
+    """No clear answer: wait for a person, refuse for good, or try again at ``retry_at``."""
     if isinstance(error, NEEDS_A_PERSON):
-        _later(operation, attempt, error, state=OperationState.WAITING, wait=timedelta(0))
+        _later(operation, attempt, error, state=OperationState.WAITING, due_at=timezone.now())
     elif operation.uncertain and isinstance(error, Refused):
         doubt(operation, attempt, messages=refusal_messages(error))
     elif error.retryable or operation.uncertain:
         state = OperationState.CHECKING if operation.uncertain else OperationState.READY
-        _later(operation, attempt, error, state=state, wait=_wait(operation, error))
+        _later(operation, attempt, error, state=state, due_at=retry_at)
     else:
         refused(operation, attempt, code=error.code, messages=refusal_messages(error))
 
@@ -131,14 +133,14 @@ def _later(
     error: XeroIntegrationError,
     *,
     state: OperationState,
-    wait: timedelta,
+    due_at: datetime,
 ) -> None:
     with transaction.atomic():
         _close(attempt, error.code, str(error), error)
         _held(operation).update(
             state=state,
             uncertain=operation.uncertain,
-            due_at=timezone.now() + wait,
+            due_at=due_at,
             error_code=error.code,
             error_message=error.user_message % error.params,
             **RELEASED,
@@ -146,10 +148,12 @@ def _later(
     _log(operation, attempt)
 
 
-def _wait(operation: Operation, error: XeroIntegrationError) -> timedelta:
+def retry_at(operation: Operation, error: XeroIntegrationError) -> datetime:
+    """When to try again after an error that passes; random, so ask once for a batch."""
+    wait = timedelta(seconds=1)
     if isinstance(error, XeroError):
-        return wait_before(operation.attempts, error, _jitter)
-    return timedelta(seconds=1)
+        wait = wait_before(operation.attempts, error, _jitter)
+    return timezone.now() + wait
 
 
 def _held(operation: Operation) -> OperationQuerySet:
