@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.hosts.protocol import Host
 from xero_integration.models import Connection
+from xero_integration.reference.tasks import refresh_every_connection_fully
 from xero_integration.sandbox import Sandbox
 from xero_integration.sandbox.log import Call
 from xero_integration.testing.queue import RecordingQueue
@@ -128,6 +129,17 @@ class Office:
         for page in client.invoices.pages(createdByMyApp=True):
             found += _plain(page)
         return found
+
+    def read_news(self) -> None:
+        """An admin presses "Read what changed", and the worker does it."""
+        answer = self.admin.post(reverse("xero_integration:lists", args=[self.connection.pk]))
+        assert answer.status_code == 302, text_of(answer)
+        self.queue.run_all()
+
+    def read_everything(self) -> None:
+        """A night passes: the worker reads every list again, which finds what was deleted."""
+        refresh_every_connection_fully()
+        self.queue.run_all()
 
     def forget_calls(self) -> None:
         self._seen = len(self.sandbox.log.entries)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..connections.models import Connection
+from ..linking import services as linking
 from ..reference.book import ContactInfo, ItemInfo, ReferenceBook
 from .form_line import LineForm
 
@@ -43,6 +45,19 @@ def contact_state(values: dict[str, Any], book: ReferenceBook) -> dict[str, Any]
     }
 
 
+def contact_history(
+    connection: Connection, values: dict[str, Any], book: ReferenceBook
+) -> dict[str, Any]:
+    """What happened in Xero to the linked contact: a new name, or whom it was merged into."""
+    contact = book.contact
+    if contact is None:
+        return {}
+    if not contact.is_active:
+        return {"survivor": linking.survivor_of(connection, contact)}
+    party_key = str(values.get("party_key") or "")
+    return {"note": linking.contact_note(connection, party_key, contact) if party_key else ""}
+
+
 def _contact_trouble(contact: ContactInfo | None) -> str:
     if contact is None or contact.is_gone:
         return _("This contact is no longer in Xero.")
@@ -53,15 +68,20 @@ def _contact_trouble(contact: ContactInfo | None) -> str:
     return ""
 
 
-def item_state(line: LineForm, book: ReferenceBook) -> dict[str, Any]:
-    """Whether a line is tied to an item in Xero, and what is wrong with the tie."""
+def item_state(line: LineForm, book: ReferenceBook, notes: Mapping[str, str]) -> dict[str, Any]:
+    """Whether a line is tied to an item in Xero, and what is wrong with the tie.
+
+    ``notes`` say by product what changed about its item since the two were linked.
+    """
     item_id = str(line.data.get(line.add_prefix("item_id")) or "")
+    product_key = str(line.data.get(line.add_prefix("product_key")) or "")
     item = book.items.get(item_id) if item_id else None
     return {
         "linked": bool(item_id),
         "item": item,
-        "is_product": bool(line.data.get(line.add_prefix("product_key"))),
+        "is_product": bool(product_key),
         "trouble": _item_trouble(item) if item_id else "",
+        "note": notes.get(product_key, "") if item_id else "",
     }
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..linking import services as linking
 from ..linking.contact_payload import FieldChange, changes
 from .draft import SaveAs
 from .form_line import LineForm
-from .form_links import Search, contact_state, item_state
+from .form_links import Search, contact_history, contact_state, item_state
 from .form_session import FormSession
-from .form_values import EDITED, LINES_PER_PAGE, page_count
+from .form_values import EDITED, LINES_PER_PAGE, all_lines, page_count
 from .plan import Plan, wanted_contact
 
 
@@ -51,6 +52,7 @@ def page_context(session: FormSession) -> dict[str, Any]:
         "form": session.form,
         "head": session.form.head,
         "origins": _origins(session),
+        "contact_history": contact_history(session.connection, session.values, session.book),
         "contact_search": session.search if session.search.target == "contact" else None,
         "lines": _lines(session, plan),
         "line_count": len(session.form.lines),
@@ -130,11 +132,14 @@ def _shown(session: FormSession) -> list[LineForm]:
 
 def _lines(session: FormSession, plan: Plan | None) -> list[LineView]:
     amounts = plan.line_totals if plan else {}
+    linked = [line for line in all_lines(session.values) if line["item_id"]]
+    keys = {line["product_key"] for line in linked} - {""}
+    notes = linking.item_notes(session.connection, keys, session.book.items)
     return [
         LineView(
             form=line,
             number=line.index + 1,
-            item=item_state(line, session.book),
+            item=item_state(line, session.book, notes),
             amount=amounts.get(line.index),
             search=session.search if session.search.target == str(line.index) else None,
         )

@@ -108,7 +108,8 @@ class LinkedItem:
 
     @property
     def was_renamed(self) -> bool:
-        return (self.linked_code, self.linked_name) != (self.code, self.name)
+        linked = (self.linked_code, self.linked_name)
+        return any(linked) and linked != (self.code, self.name)
 
     @property
     def label(self) -> str:
