@@ -21,6 +21,9 @@ class Schedule:
 SCHEDULES = (
     Schedule("xero-outbox", "xero_integration.outbox.tasks.sweep", 1),
     Schedule("xero-lists", "xero_integration.reference.tasks.refresh_every_connection", 60),
+    Schedule(
+        "xero-lists-fully", "xero_integration.reference.tasks.refresh_every_connection_fully", DAY
+    ),
     Schedule("xero-keep-alive", "xero_integration.connections.services.keep_alive", DAY),
     Schedule("xero-forget", "xero_integration.connections.services.forget_abandoned", DAY),
 )

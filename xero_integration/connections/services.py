@@ -29,17 +29,29 @@ __all__ = [
     "rename",
     "scopes",
     "start_connect",
+    "usable_connections",
 ]
 
 
-def current_connection(tenant: str, *, name: str = "") -> Connection | None:
-    """The connection that a tenant's deals use: the named one, else the first connected.
+def usable_connections(tenant: str) -> list[Connection]:
+    """What a tenant's deals may choose from, the first connected first; broken ones too.
 
-    A broken first one is returned too: silently writing into another organisation would be
-    worse than asking for repair.
+    The first one is the default even when it is broken: silently writing into another
+    organisation would be worse than asking for repair.
     """
     mine = Connection.objects.of_tenant(tenant).connected().select_related("grant")
-    return (mine.filter(name=name) if name else mine.oldest_first()).first()
+    return list(mine.oldest_first())
+
+
+def current_connection(tenant: str, *, chosen: str = "") -> Connection | None:
+    """The connection a deal uses: the one whose id was ``chosen``, else the first connected.
+
+    An id that is unknown, disconnected or another tenant's gives None.
+    """
+    mine = usable_connections(tenant)
+    if chosen:
+        return next((each for each in mine if str(each.pk) == chosen), None)
+    return mine[0] if mine else None
 
 
 def feature_is_granted(connection: Connection, feature: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..host.records import Party, ProductRef
 from ..linking import services as linking
 from ..linking.services import PartyDetails
 from ..reference import services as reference
 from .form_lines import change_line, plain_number, taken_from_item
 from .form_links import Choice, Search, contact_choice, item_choice
 from .form_session import FormSession
-from .form_values import line_of, line_total, name_of, page_of
+from .form_values import all_lines, line_of, line_total, name_of, page_of
 
 CONTACT = "contact"
 
@@ -38,6 +39,26 @@ def _contacts(session: FormSession, text: str) -> list[Choice]:
     )
     candidates = linking.contact_candidates(session.connection, party)
     return [contact_choice(one.contact, one.explanation) for one in candidates]
+
+
+def pick_up_links(session: FormSession) -> None:
+    """Links made on another deal since this draft was opened serve it too."""
+    values = dict(session.values)
+    party_key = str(values.get("party_key") or "")
+    if party_key and not values.get("contact_id") and not values.get("contact_create"):
+        contact = linking.contact_for(session.connection, Party(party_key))
+        if contact is not None and contact.is_usable:
+            values["contact_id"] = contact.contact_id
+    lines = all_lines(values)
+    unlinked = [line["product_key"] for line in lines if not line["item_id"]]
+    products = [ProductRef(key) for key in unlinked if key]
+    items = linking.items_for(session.connection, products)
+    for index, line in enumerate(lines):
+        item = items.get(line["product_key"])
+        if item is not None and item.is_usable and not line["item_id"]:
+            values = change_line(values, index, {"item_id": item.item_id})
+    if values != session.values:
+        session.keep(values)
 
 
 def pick_contact(session: FormSession, arguments: list[str]) -> None:

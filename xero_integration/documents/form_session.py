@@ -28,7 +28,7 @@ from .problems import Problem
 
 @dataclass
 class FormSession:
-    """``values`` are the raw values as they stand now.
+    """``values`` are the raw values as they stand now; ``is_fresh``: just made from the deal.
 
     The cursor goes to the field named ``focus``, or to the element ``focus_id``.
     """
@@ -38,6 +38,7 @@ class FormSession:
     connection: Connection
     row: InvoiceDraft
     values: Values
+    is_fresh: bool = False
     page: int = 1
     focus: str = ""
     focus_id: str = ""
@@ -118,7 +119,7 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     A submitted form names its draft, so that a form sent twice never starts a second invoice.
     """
     deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
-    connection = current_connection(deal.tenant)
+    connection = current_connection(deal.tenant, chosen=request.GET.get("connection", ""))
     if connection is None:
         raise ConnectionUnavailable()
     named = request.POST.get("draft", "")
@@ -128,7 +129,7 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     row = opened.row
     session = FormSession(request, deal, row.connection, row, dict(row.values))
     if opened.book is not None:
-        session.book = opened.book
+        session.book, session.is_fresh = opened.book, True
     if request.method == "POST":
         session.keep(merge(row.values, request.POST.dict()))
         session.page = _number(request.POST.get("page", ""), default=1)

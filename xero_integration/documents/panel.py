@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db.models import Count, DecimalField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from ..access.doors import OpenDeal
 from ..client import deeplinks
 from ..connections.models import Connection
-from ..connections.services import current_connection, endpoints
+from ..connections.services import endpoints, usable_connections
 from ..host.records import SubjectRef
 from ..mapping.models import FieldMapping
 from ..outbox.models import Operation
@@ -77,10 +78,14 @@ class PanelTotals:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``connection_state`` is none, active or needs_sign_in."""
+    """``connection_state`` is none, active or needs_sign_in.
+
+    ``connection`` is the default one of ``connections``, all that the deal may be invoiced in.
+    """
 
     ref: SubjectRef
     connection: Connection | None
+    connections: Sequence[Connection]
     connection_state: str
     preferences_saved: bool
     documents: Sequence[PanelDocument]
@@ -97,20 +102,22 @@ class Panel:
 
 def panel_for(deal: OpenDeal) -> Panel:
     """Everything the panel needs, in six queries, however many documents there are."""
-    connection = current_connection(deal.tenant)
+    connections = usable_connections(deal.tenant)
+    connection = connections[0] if connections else None
     documents = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
     totals, count, updated_at = _sums(documents)
     drafts = list(
         InvoiceDraft.objects.filter(
             source=deal.ref.source,
             subject_pk=deal.ref.pk,
-            connection=connection,
+            connection__in=connections,
             open_key__isnull=False,
         ).select_related("operation")
     )
     return Panel(
         ref=deal.ref,
         connection=connection,
+        connections=connections,
         connection_state=connection.state if connection else "none",
         preferences_saved=FieldMapping.objects.filter(connection=connection).exists(),
         documents=[_row(document) for document in _newest(documents)],
@@ -136,7 +143,7 @@ def _row(document: Document) -> PanelDocument:
     draft = getattr(operation, "draft", None)
     return PanelDocument(
         id=document.pk,
-        label=document.number,
+        label=document.number or gettext("No number yet"),
         status=document.status,
         status_label=document.status_label,
         tone=TONES.get(document.status, "neutral"),

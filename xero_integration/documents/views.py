@@ -15,7 +15,7 @@ from ..pages import is_htmx, redirect, render_page
 from . import services
 from .form_actions import act
 from .form_page import page_context, plan_context
-from .form_picks import propose_contacts
+from .form_picks import pick_up_links, propose_contacts
 from .form_session import FormSession, open_form
 
 FORM = "xero_integration/documents/invoice_form.html"
@@ -40,6 +40,8 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
         return render(request, PLAN, plan_context(session))
     if request.method == "POST":
         act(session, action)
+    elif not session.is_fresh:
+        pick_up_links(session)
     return _shown(session, action)
 
 
