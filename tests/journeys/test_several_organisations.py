@@ -1,4 +1,4 @@
-"""Two organisations, several deals: what is linked once serves everywhere it may, and nowhere else."""
+"""Several organisations, several deals: what is linked once serves wherever it may."""
 
 from __future__ import annotations
 
