@@ -55,14 +55,22 @@ def line_values(
 def price(line: HostLine) -> tuple[Decimal, Decimal]:
     """Quantity and unit price that give the host's own amount to the cent.
 
-    A line total that four-place unit prices can't reproduce becomes one unit of that amount.
+    What Xero's four places can't reproduce (a line total, a finer price or quantity) becomes
+    one unit of that amount.
     """
-    if line.unit_amount is not None:
-        return line.quantity, line.unit_amount.quantize(FOUR_PLACES, ROUND_HALF_UP)
-    total = line.line_total or Decimal(0)
-    if not line.quantity:
-        return Decimal(1), total
-    unit = (total / line.quantity).quantize(FOUR_PLACES, ROUND_HALF_UP)
-    if to_cents(unit * line.quantity) != to_cents(total):
-        return Decimal(1), total
-    return line.quantity, unit
+    quantity, unit = _four(line.quantity), line.unit_amount
+    if unit is not None:
+        amount = line.quantity * unit
+    else:
+        amount = line.line_total or Decimal(0)
+        unit = amount / line.quantity if line.quantity else amount
+        quantity = quantity or Decimal(1)
+    unit = _four(unit)
+    if to_cents(quantity * unit) == to_cents(amount):
+        return quantity, unit
+    # A percentage is taken off before Xero rounds to cents.
+    return Decimal(1), to_cents(amount) if line.discount_percent is None else _four(amount)
+
+
+def _four(number: Decimal) -> Decimal:
+    return number.quantize(FOUR_PLACES, ROUND_HALF_UP)
