@@ -55,6 +55,8 @@ def test_several_are_taken_each_under_its_name_from_one_grant(
     )
     assert answer.status_code == 302
     assert "next=%2Fdeals%2F7%2F" in answer.headers["Location"]
+    preferences = journey.browser.get(answer.headers["Location"]).content.decode()
+    assert "2 organisations are connected. These are the settings of" in preferences
     named = dict(Connection.objects.values_list("name", "organisation_name"))
     assert named == {"Kiwi": NAMES[0], "Aussie": NAMES[2]}
     assert Grant.objects.count() == 1

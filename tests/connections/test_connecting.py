@@ -36,8 +36,9 @@ def test_one_organisation_is_taken_and_its_preferences_open(journey: Journey) ->
     target = answer.headers["Location"]
     assert target.startswith(reverse("xero_integration:mapping", args=[connection.pk]))
     assert query_of(target) == {"connected": "1", "next": "/deals/7/"}
-    told = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert told == [f"{NAMES[0]} is connected."]
+    # Said by the page itself: not every host shows Django's messages (P09).
+    assert list(get_messages(answer.wsgi_request)) == []
+    assert f"{NAMES[0]} is connected." in journey.browser.get(target).content.decode()
 
 
 def test_it_is_announced_once_and_after_the_row_is_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -115,3 +116,31 @@ def test_the_configured_redirect_uri_is_used_and_shown(
 def test_an_unknown_connection_is_not_found(journey: Journey, pk: str) -> None:
     base = reverse("xero_integration:connections")
     assert journey.browser.get(f"{base}{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["connection", "mapping", "defaults", "lists"])
+def test_every_page_of_a_connection_leads_to_the_others_and_marks_itself(
+    journey: Journey, name: str
+) -> None:
+    journey.connect()
+    pk = Connection.objects.get().pk
+    pages = {
+        each: reverse(f"xero_integration:{each}", args=[pk])
+        for each in ("connection", "mapping", "defaults", "lists")
+    }
+    text = text_of(journey.browser.get(pages[name]))
+    links = re.findall(r'<a href="([^"]+)"( aria-current="page")?>', text)
+    rail = dict(links)
+    assert [page for page in pages.values() if page not in rail] == []
+    assert [page for page, is_current in rail.items() if is_current] == [pages[name]]
+
+
+def test_a_disconnected_connection_offers_no_lists(journey: Journey) -> None:
+    journey.connect()
+    page = detail(journey)
+    connection = Connection.objects.get()
+    lists = reverse("xero_integration:lists", args=[connection.pk])
+    assert lists in text_of(journey.browser.get(page))
+    journey.browser.post(reverse("xero_integration:disconnect", args=[connection.pk]))
+    assert lists not in text_of(journey.browser.get(page))
+    assert journey.browser.get(lists).status_code == 404

@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -107,9 +106,6 @@ def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
         # Not a message for the next page: a host's layout need not show messages.
         context = {"result": result, "refusals": _reasons(result), "url": target}
         return render_page(request, "xero_integration/connections/partly.html", context)
-    for connection in result.connections:
-        text = _("%(organisation)s is connected.") % {"organisation": connection.organisation_name}
-        messages.success(request, text, fail_silently=True)
     return redirect(request, target)
 
 
@@ -132,7 +128,9 @@ def next_query(request: HttpRequest) -> str:
 
 def _preferences_url(result: ConnectResult) -> str:
     url = reverse("xero_integration:mapping", args=[result.connections[0].pk])
-    query = {"connected": "1", **({"next": result.next_url} if result.next_url else {})}
+    query = {"connected": str(len(result.connections))}
+    if result.next_url:
+        query["next"] = result.next_url
     return f"{url}?{urlencode(query)}"
 
 

@@ -165,10 +165,21 @@ def _frame(
         "form": form,
         "next": safe_next(request),
         "is_saved": "saved" in request.GET and not form.is_bound,
+        "connected_count": _connected_count(request, form),
         "is_first_run": settings.revision == services.NEVER_SAVED,
         "mapping_url": _page_url("mapping", settings.connection),
         "defaults_url": _page_url("defaults", settings.connection),
     }
+
+
+def _connected_count(request: HttpRequest, form: FieldMappingForm | DefaultsForm) -> int:
+    """How many organisations the sign-in that led here connected; 0 for any other visit.
+
+    Said by the page itself, because a host's layout need not show messages (P09).
+    """
+    told = request.GET.get("connected", "")
+    is_count = told.isascii() and told.isdigit() and len(told) < 4
+    return int(told) if is_count and not form.is_bound else 0
 
 
 def _page_url(name: str, connection: Connection) -> str:
