@@ -61,6 +61,7 @@ def apply(
             if (change := _compare(held[xero_id], element)) is not None
         ]
         _save(changes, news)
+        _name_operation(held.values(), news.operation)
     return [held[xero_id] for xero_id in told]
 
 
@@ -105,10 +106,8 @@ def _save(changes: list[Change], news: News) -> None:
     documents = [change.document for change in changes]
     for document in documents:
         document.learned_at = now
-        if news.operation is not None and document.operation_id is None:
-            document.operation = news.operation
     Document.objects.bulk_update(
-        documents, [*columns.document_columns(changes[0].invoice), "learned_at", "operation"]
+        documents, [*columns.document_columns(changes[0].invoice), "learned_at"]
     )
     _replace_rows(changes)
     DocumentVersion.objects.bulk_create(
@@ -124,6 +123,14 @@ def _save(changes: list[Change], news: News) -> None:
         for change in changes
     )
     transaction.on_commit(partial(_announce, changes, news))
+
+
+def _name_operation(documents: Iterable[Document], operation: Operation | None) -> None:
+    """Also where a webhook was faster than the answer, which then has nothing new to say."""
+    for document in documents:
+        if operation is not None and document.operation_id is None:
+            document.operation = operation
+            document.save(update_fields=["operation"])
 
 
 def _replace_rows(changes: list[Change]) -> None:
