@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from xero_integration.access.actors import Actor
@@ -162,3 +163,14 @@ def work(**passed: float) -> None:
     with later(**passed):
         runner.run_due()
         runner.run_due()
+
+
+def open_company(host: Any, sandbox: Sandbox, queue: Any, sign_in: Any, settings: Any) -> Company:
+    """Connected as an admin does it, and nothing else done yet."""
+    settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "TRANSPORT": TRANSPORT}
+    admin = sign_in("admin", tenant="north" if host.has_tenants else "")
+    connection = world.connect(admin, reverse("xero_integration:connect"))
+    company = Company(sandbox, queue, connection)
+    queue.tasks.clear()
+    company.forget_calls()
+    return company

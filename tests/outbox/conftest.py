@@ -1,21 +1,12 @@
-"""The company whose outbox is tried: connected, nothing else done."""
+"""The company whose outbox is tried."""
 
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
-from xero_integration.testing.world import connect
-
-from .company import TRANSPORT, Company
+from .company import Company, open_company
 
 
 @pytest.fixture
 def company(host, transactional_db, sandbox, queue, sign_in, settings) -> Company:
-    settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "TRANSPORT": TRANSPORT}
-    tenant = "north" if host.has_tenants else ""
-    admin = sign_in("admin", tenant=tenant)
-    connected = Company(sandbox, queue, connect(admin, reverse("xero_integration:connect")))
-    queue.tasks.clear()
-    connected.forget_calls()
-    return connected
+    return open_company(host, sandbox, queue, sign_in, settings)
