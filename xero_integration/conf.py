@@ -80,12 +80,21 @@ class XeroSettings:
 
     @property
     def FEATURES(self) -> Sequence[str]:
-        """Features that are on; the scopes asked of Xero are computed from them."""
+        """Features that are on; the scopes asked of Xero are computed from them.
+
+        Known are ``invoices``, ``payments``, ``record_payments``, ``attachments``,
+        ``accounts``, ``bank_feed``, ``manual_journals``, ``aged_reports`` and
+        ``online_payments``. A connection made before a feature was turned on says which
+        permission it lacks, until somebody reconnects.
+        """
         return list(self._values.get("FEATURES", ("invoices", "payments")))
 
     @property
     def GRANULAR_SCOPES(self) -> bool:
-        """Ask for granular scopes (apps made since March 2026). False: the older broad ones."""
+        """Ask for granular scopes. False: the broad ones, for apps made before 2 March 2026.
+
+        Xero accepts the broad ones of such apps until September 2027.
+        """
         return bool(self._values.get("GRANULAR_SCOPES", True))
 
     @property
@@ -102,30 +111,37 @@ class XeroSettings:
     def STRONG_SIGN_IN(self) -> str:
         """Dotted path of a callable ``(request) -> bool``: is this a strong sign-in?
 
-        The default asks django-allauth for a second factor or an allow-listed SSO provider.
-        Empty turns the gate off.
+        It is asked on every page and action of the app. The default wants a sign-in through
+        django-allauth with a second factor, or by one of ``SSO_PROVIDERS``. Empty turns the
+        gate off.
         """
         default = "xero_integration.access.gate.allauth_sign_in_is_strong"
         return str(self._values.get("STRONG_SIGN_IN", default) or "")
 
     @property
     def SSO_PROVIDERS(self) -> Sequence[str]:
-        """Ids of allauth providers whose sign-in counts as strong. Default: any but password."""
+        """Ids of the allauth providers whose single sign-on counts as strong. Empty: all."""
         return list(self._values.get("SSO_PROVIDERS", ()))
 
     @property
     def STRONG_SIGN_IN_URL(self) -> str:
-        """URL or URL name where a person sets up a second factor."""
+        """URL or URL name where a person sets up a second factor; the refusal links to it.
+
+        The default is the page of ``allauth.mfa``.
+        """
         return str(self._values.get("STRONG_SIGN_IN_URL", "mfa_index"))
 
     @property
     def LOGIN_URL(self) -> str:
-        """Where anonymous people are sent. Default: Django's ``LOGIN_URL``."""
+        """URL or URL name where anonymous people are sent. Empty: Django's ``LOGIN_URL``."""
         return str(self._values.get("LOGIN_URL", "") or django_settings.LOGIN_URL)
 
     @property
     def BASE_TEMPLATE(self) -> str:
-        """Template that the app's pages extend. Default: a self-contained page."""
+        """Template that the app's pages extend. The default is a self-contained page.
+
+        A template of yours needs neither our stylesheet nor our script: they come with the page.
+        """
         return str(self._values.get("BASE_TEMPLATE", "xero_integration/base.html"))
 
     @property
@@ -135,13 +151,11 @@ class XeroSettings:
 
     @property
     def QUEUE(self) -> str:
-        """Dotted path of the queue backend behind ``background.py``; see its ``Queue``."""
-        return str(self._values.get("QUEUE", "xero_integration.background.DjangoQ"))
+        """Dotted path of the queue backend behind ``background.py``; see its ``Queue``.
 
-    @property
-    def MIRROR_CONTACTS(self) -> bool:
-        """Keep a local copy of the organisation's contacts, so that link search is instant."""
-        return bool(self._values.get("MIRROR_CONTACTS", True))
+        The default hands tasks to django-q2.
+        """
+        return str(self._values.get("QUEUE", "xero_integration.background.DjangoQ"))
 
 
 conf = XeroSettings()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from xero_integration.exceptions import Throttled
@@ -203,14 +202,3 @@ def test_two_workers_never_read_one_list_at_once(mirrored) -> None:
     refresh(mirrored.connection, ["contacts"])
     assert mirrored.calls("Contacts") == []
     assert [task.delay for task in mirrored.queue.tasks] == [passes.LEASE]
-
-
-@pytest.mark.parametrize("mirrors_contacts", [True, False])
-def test_a_host_may_do_without_mirrored_contacts(books, settings, mirrors_contacts) -> None:
-    settings.XERO_INTEGRATION = {
-        **settings.XERO_INTEGRATION,
-        "MIRROR_CONTACTS": mirrors_contacts,
-    }
-    books.queue.run_all()
-    assert Contact.objects.exists() is mirrors_contacts
-    assert is_usable(books.connection)

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..client import XeroClient
 from ..client.answers import Page
-from ..conf import conf
 from ..connections.models import Connection
 from . import applying
 from .models import ListName
@@ -86,5 +85,4 @@ _LISTS = (
 
 def mirrored_lists() -> tuple[MirroredList, ...]:
     """In the order of the first fill: what a form needs first comes first."""
-    left_out = set() if conf.MIRROR_CONTACTS else {ListName.CONTACTS}
-    return tuple(entry for entry in _LISTS if entry.name not in left_out)
+    return _LISTS
