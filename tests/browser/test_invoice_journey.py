@@ -79,6 +79,18 @@ def test_the_same_without_javascript(office, open_page, host, deal):
     assert invoice["Reference"] == "PO 12"
 
 
+def test_the_search_buttons_work_in_the_dialog_too(office, open_page, host, deal):
+    page = open_page(host.deal_url(deal))
+    page.get_by_role("link", name="Create invoice").click()
+    page.locator("#xi-line-0-item summary").click()
+    page.locator('button[value="search_item:0"]').click()
+    page.locator("#xi-item-query-0").fill("dev")
+    page.locator('button[value="search_item:0"]').click()
+    page.locator("#xi-item-results-0 button").first.click()
+    expect(page.locator("#xi-line-0-item")).to_contain_text("Xero item")
+    expect(page.locator(".xi-line")).to_have_count(2)
+
+
 def test_closing_keeps_what_was_typed_and_returns_the_focus(office, open_page, host, deal):
     page = open_page(host.deal_url(deal))
     office.forget_calls()

@@ -211,6 +211,14 @@ def test_a_search_gets_its_results_alone(office, deal):
     assert "pick_contact:" in page
 
 
+def test_the_button_of_a_search_gets_the_whole_form(office, deal):
+    values = {**office.open_form(deal), "contact_query": "a", "action": "search_contact"}
+    headers = {**HTMX, "HX-Target": "xi-invoice-window"}
+    answer = office.rep.post(office.form_url(deal), values, headers=headers)
+    assert office.values_after(answer)["lines-TOTAL"] == values["lines-TOTAL"]
+    assert "pick_contact:" in answer.content.decode()
+
+
 def test_the_create_button_sends_a_dialog_to_the_deal(office, deal):
     values = {**office.link_everything(deal), "action": "create"}
     answer = office.rep.post(office.form_url(deal), values, headers=HTMX)

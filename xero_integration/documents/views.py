@@ -20,6 +20,7 @@ from .form_session import FormSession, open_form
 
 FORM = "xero_integration/documents/invoice_form.html"
 PLAN = "xero_integration/documents/plan.html"
+WINDOW = "xi-invoice-window"
 RESULTS = {
     "search_contact": "xero_integration/documents/contact_results.html",
     "search_item": "xero_integration/documents/item_results.html",
@@ -46,9 +47,13 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
 
 
 def _shown(session: FormSession, action: str) -> HttpResponse:
-    """Only the results while somebody types into a search, else the whole form."""
+    """Only the results while somebody types into a search, else the whole form.
+
+    The button of a search asks for the whole form, and says so by its target.
+    """
     template = RESULTS.get(action.partition(":")[0])
-    if template and is_htmx(session.request):
+    target = session.request.headers.get("HX-Target", "")
+    if template and is_htmx(session.request) and target != WINDOW:
         context = {"session": session, "search": session.search}
         return render(session.request, template, context)
     return _whole(session)
