@@ -38,6 +38,7 @@ class LineForm(forms.Form):
     item_id = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     product_key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
     product_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    product_code = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, values: Mapping[str, Any], *, index: int, choices: FormChoices) -> None:
         super().__init__(dict(values), prefix=f"lines-{index}")

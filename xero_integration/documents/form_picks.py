@@ -106,7 +106,8 @@ def search_item(session: FormSession, arguments: list[str]) -> None:
         choices = [item_choice(one.item) for one in found]
     else:
         name = line["product_name"] or line["description"][:100]
-        candidates = linking.item_candidates(session.connection, name=name)
+        code = line["product_code"]
+        candidates = linking.item_candidates(session.connection, code=code, name=name)
         choices = [item_choice(one.item, one.explanation) for one in candidates]
     session.search = Search(str(index), text, choices)
     session.page = page_of(index)

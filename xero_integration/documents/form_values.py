@@ -47,6 +47,7 @@ LINE_FIELDS = (
     "tracking_2",
     "product_key",
     "product_name",
+    "product_code",
 )
 UNCHECKED_IS_ABSENT = ("update_contact",)
 TOTAL = "lines-TOTAL"

@@ -49,6 +49,7 @@ def line_values(
         "tax_type": tax_type or (item.tax_type if item else "") or default_tax_type,
         "product_key": line.product.key if line.product else "",
         "product_name": line.product.name if line.product else "",
+        "product_code": line.product.code if line.product else "",
     }
 
 
