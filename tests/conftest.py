@@ -20,7 +20,7 @@ def host() -> Host:
     """The factory of the host whose settings are loaded (``--ds=tests.hosts.uuid.settings``)."""
     package = settings.ROOT_URLCONF.rpartition(".")[0]
     factory: Any = import_module(f"{package}.factory")
-    return factory  # type: ignore[no-any-return]
+    return factory
 
 
 @pytest.fixture

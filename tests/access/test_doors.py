@@ -42,7 +42,7 @@ def settings_view(request: HttpRequest) -> HttpResponse:
 
 def visit(request: HttpRequest, deal: Any) -> HttpResponse:
     response: Any = deal_view(request, "deal", str(deal.pk))
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def body_of(response: HttpResponse) -> str:

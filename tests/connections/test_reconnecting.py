@@ -99,9 +99,10 @@ def test_the_first_connected_stays_the_one_that_deals_use(journey: Journey, tena
     first = services.current_connection(tenant)
     assert first is not None
     assert first.organisation_name == NAMES[0]
-    named = services.current_connection(tenant, name="Tea")
-    assert named is not None
-    assert named.organisation_name == NAMES[1]
+    tea = next(each for each in services.usable_connections(tenant) if each.name == "Tea")
+    chosen = services.current_connection(tenant, chosen=str(tea.pk))
+    assert chosen is not None
+    assert chosen.organisation_name == NAMES[1]
 
     # One that left and came back does not push itself before those that stayed.
     services.disconnect(first, actor=ME)

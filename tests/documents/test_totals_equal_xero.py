@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -54,8 +53,14 @@ class Desk:
             payments_enabled=False,
         )
         rates = tuple(
-            TaxRateInfo(r.tax_type, r.name, r.effective_rate, r.display_tax_rate, ALL_CLASSES)
-            for r in self.rates
+            TaxRateInfo(
+                rate.tax_type,
+                rate.name,
+                rate.effective_rate or Decimal(0),
+                rate.display_tax_rate or Decimal(0),
+                ALL_CLASSES,
+            )
+            for rate in self.rates
         )
         return ReferenceBook(accounts=(account,), tax_rates=rates)
 
@@ -76,7 +81,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module", params=[0, 1, 2], ids=["NZ", "GB", "AU"])
-def desk(request) -> Iterator[Desk]:
+def desk(request) -> Desk:
     return Desk(request.param)
 
 
