@@ -14,6 +14,7 @@ from ..access.doors import enter, guarded
 from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..pages import redirect, render_page
+from .holding import held
 from .progress import is_usable, progress
 from .refreshing import REFRESH_TASK
 
@@ -28,10 +29,10 @@ def lists(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         background.enqueue(REFRESH_TASK, str(connection.pk))
         return redirect(request, reverse("xero_integration:lists", args=[connection.pk]))
-    rows = progress(connection)
+    counts = held(connection)
     context = {
         "connection": connection,
-        "rows": rows,
+        "rows": [(row, counts[row.name]) for row in progress(connection)],
         "is_filling": not is_usable(connection),
     }
     return render_page(request, "xero_integration/reference/lists.html", context)
