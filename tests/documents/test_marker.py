@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from xero_integration.documents.marker import LONGEST, carries_mark, marked_url
+from xero_integration.documents.marker import LONGEST, mark_of, marked_url
 
 from .desk import DEAL_URL, OPERATION, plan
 
@@ -17,12 +17,12 @@ OTHER = uuid.UUID("5d0f3f43-2f8e-4ad1-8f24-2f9b7a6a1c11")
 def test_the_url_leads_to_the_deal_and_carries_the_operation():
     url = marked_url(DEAL_URL, OPERATION)
     assert url.startswith(DEAL_URL)
-    assert carries_mark(url, OPERATION)
-    assert not carries_mark(url, OTHER)
+    assert mark_of(url) == OPERATION
+    assert mark_of(url) != OTHER
 
 
 def test_the_mark_is_found_in_whatever_case_xero_gives_it_back():
-    assert carries_mark(marked_url(DEAL_URL, OPERATION).upper(), OPERATION)
+    assert mark_of(marked_url(DEAL_URL, OPERATION).upper()) == OPERATION
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_mark_is_found_in_whatever_case_xero_gives_it_back():
     ],
 )
 def test_what_only_looks_like_the_mark_is_not_adopted(url):
-    assert not carries_mark(url, OPERATION)
+    assert mark_of(url) != OPERATION
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_only_looks_like_the_mark_is_not_adopted(url):
 )
 def test_an_address_that_xero_would_refuse_is_replaced_and_still_marked(deal_url):
     url = marked_url(deal_url, OPERATION)
-    assert carries_mark(url, OPERATION)
+    assert mark_of(url) == OPERATION
     assert urlsplit(url).netloc == "deal.invalid"
     assert "xero" not in url
     assert len(url) <= 500
@@ -65,4 +65,4 @@ def test_a_fragment_of_the_hosts_own_gives_way_to_the_mark():
 
 
 def test_the_plan_puts_the_mark_of_its_operation_into_the_invoice():
-    assert carries_mark(plan().payload["Url"], OPERATION)
+    assert mark_of(plan().payload["Url"]) == OPERATION

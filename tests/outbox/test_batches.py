@@ -107,6 +107,16 @@ def test_a_batch_whose_answer_was_lost_ends_with_each_invoice_once(company, drop
     assert company.invoices() == marks(operations)
 
 
+def test_a_lost_batch_is_looked_for_with_one_listing(company):
+    submit_many(company, 12)
+    company.sandbox.faults.add_fault("PUT", INVOICES, drop="after")
+    work()
+    company.forget_calls()
+    work(minutes=30)
+    assert [call for call in company.calls() if "Invoices" in call] == [f"GET {INVOICES}"]
+    assert len(company.invoices()) == 12
+
+
 def test_a_lost_batch_is_repeated_whole_with_the_same_key_and_body(company):
     submit_many(company, 20)
     company.sandbox.faults.add_fault("PUT", INVOICES, drop="after")

@@ -16,8 +16,6 @@ from .facts import PlanFacts
 from .money import Totals
 from .problems import Problem
 
-LONGEST_REFERENCE = 255
-
 
 def all_problems(
     draft: Draft, book: ReferenceBook, facts: PlanFacts, sums: Totals

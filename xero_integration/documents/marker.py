@@ -6,6 +6,7 @@ that Xero shows as "Go to …", so it leads people back to the deal. Pure.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,6 +15,10 @@ FALLBACK = "https://deal.invalid/"
 """Xero refuses a Url that contains its own name (third-party digest, October 2026)."""
 
 LONGEST = 400
+
+_MARKED = re.compile(
+    rf"#{MARK}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$", re.IGNORECASE
+)
 
 
 def marked_url(deal_url: str, operation_id: UUID) -> str:
@@ -29,5 +34,7 @@ def marked_url(deal_url: str, operation_id: UUID) -> str:
     return f"{base}#{MARK}-{operation_id}"
 
 
-def carries_mark(url: str, operation_id: UUID) -> bool:
-    return url.lower().endswith(f"#{MARK}-{operation_id}")
+def mark_of(url: str) -> UUID | None:
+    """The operation whose mark a document's Url carries, None when it carries none."""
+    found = _MARKED.search(url)
+    return UUID(found[1]) if found else None

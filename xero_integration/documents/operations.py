@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -15,7 +16,7 @@ from ..client.records import Invoice
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
 from . import mirror
-from .marker import carries_mark
+from .marker import mark_of
 from .models import DealLink, Document, InvoiceDraft, VersionSource
 
 logger = logging.getLogger(__name__)
@@ -44,14 +45,22 @@ class CreateInvoice(OperationKind):
         results = client.invoices.create(bodies, idempotency_key=idempotency_key)
         return [outcome_of(result) for result in results]
 
-    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
-        since = (operation.first_sent_at or operation.created_at) - LOOK_BACK
-        for page in client.invoices.pages(since, createdByMyApp=True):
+    def look(
+        self, client: XeroClient, operations: Sequence[Operation]
+    ) -> Mapping[uuid.UUID, Outcome]:
+        """One listing of what our app made since the first send, whatever their number."""
+        wanted = {operation.pk for operation in operations}
+        sent = [operation.first_sent_at or operation.created_at for operation in operations]
+        found: dict[uuid.UUID, Outcome] = {}
+        for page in client.invoices.pages(min(sent) - LOOK_BACK, createdByMyApp=True):
             for element in page:
-                if carries_mark(element.record.url, operation.pk):
+                mark = mark_of(element.record.url)
+                if mark in wanted:
                     xero_id = str(element.record.invoice_id)
-                    return Outcome(xero_id=xero_id, element=element)
-        return None
+                    found[mark] = Outcome(xero_id=xero_id, element=element)
+            if len(found) == len(wanted):
+                break
+        return found
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         if outcome.element is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -43,12 +44,19 @@ class CreateContact(OperationKind):
         results = client.contacts.create(bodies, idempotency_key=idempotency_key)
         return [_outcome_of(result) for result in results]
 
-    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
-        wanted = f'ContactNumber=="{operation.pk}"'
+    def look(
+        self, client: XeroClient, operations: Sequence[Operation]
+    ) -> Mapping[uuid.UUID, Outcome]:
+        numbers = {str(operation.pk): operation.pk for operation in operations}
+        wanted = " OR ".join(f'ContactNumber=="{number}"' for number in numbers)
+        found: dict[uuid.UUID, Outcome] = {}
         for page in client.contacts.pages(where=wanted):
             for element in page:
-                return Outcome(xero_id=str(element.record.contact_id), element=element)
-        return None
+                operation_id = numbers.get(element.record.contact_number.lower())
+                if operation_id is not None:
+                    xero_id = str(element.record.contact_id)
+                    found[operation_id] = Outcome(xero_id=xero_id, element=element)
+        return found
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         _mirror(operation, outcome)
@@ -74,8 +82,10 @@ class UpdateContact(OperationKind):
         results = client.contacts.update(bodies, idempotency_key=idempotency_key)
         return [_outcome_of(result) for result in results]
 
-    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
-        return None
+    def look(
+        self, client: XeroClient, operations: Sequence[Operation]
+    ) -> Mapping[uuid.UUID, Outcome]:
+        return {}
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         _mirror(operation, outcome)

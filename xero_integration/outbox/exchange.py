@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +28,6 @@ class Exchange:
         self.interactive = interactive
         self.was_uncertain = self.first.uncertain
         self.attempts: list[Attempt] = []
-        self.retry_at: datetime | None = None
 
     def proceed(self) -> None:
         """Take the one step that is next and settle every operation held."""
@@ -68,6 +66,7 @@ class Exchange:
         now = timezone.now()
         for operation in self.operations:
             operation.attempts += 1
+            operation.save(update_fields=["attempts"])
             self.attempts.append(
                 Attempt.objects.create(
                     operation=operation,
@@ -77,9 +76,6 @@ class Exchange:
                     started_at=now,
                 )
             )
-        Operation.objects.filter(pk__in=[o.pk for o in self.operations]).update(
-            attempts=self.first.attempts
-        )
 
     def _send(self, client: XeroClient) -> None:
         self._mark_sent()
@@ -130,19 +126,19 @@ class Exchange:
             settle.refused(operation, attempt, code="validation", messages=outcome.refusals)
 
     def _look(self, client: XeroClient, standing: Standing) -> None:
+        try:
+            found = self.kind.look(client, self.operations)
+        except XeroIntegrationError as error:
+            self._fail(error)
+            return
         anew = may_send_anew(standing, timezone.now())
+        used_at = standing.key_used_at or timezone.now()
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
-            try:
-                found = self.kind.look(client, operation)
-            except XeroIntegrationError as error:
-                self._fail_one(operation, attempt, error)
-                continue
-            if found is not None:
-                settle.done(operation, attempt, found, adopted=True)
+            if operation.pk in found:
+                settle.done(operation, attempt, found[operation.pk], adopted=True)
             elif anew:
                 settle.send_anew(operation, attempt)
             else:
-                used_at = standing.key_used_at or timezone.now()
                 settle.postpone(operation, attempt, until=used_at + LOOK_AFTER)
 
     def _set_uncertain(self, uncertain: bool) -> None:
@@ -150,12 +146,7 @@ class Exchange:
             operation.uncertain = uncertain
 
     def _fail(self, error: XeroIntegrationError) -> None:
-        for operation, attempt in zip(self.operations, self.attempts, strict=True):
-            self._fail_one(operation, attempt, error)
-
-    def _fail_one(
-        self, operation: Operation, attempt: Attempt, error: XeroIntegrationError
-    ) -> None:
         """All come back at one moment: a batch is repeated whole or not at all."""
-        self.retry_at = self.retry_at or settle.retry_at(self.first, error)
-        settle.failed(operation, attempt, error, retry_at=self.retry_at)
+        retry_at = settle.retry_at(self.first, error)
+        for operation, attempt in zip(self.operations, self.attempts, strict=True):
+            settle.failed(operation, attempt, error, retry_at=retry_at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -39,8 +40,10 @@ class OperationKind(ABC):
         """Make the one call; one outcome per operation, in order. Errors are XeroErrors."""
 
     @abstractmethod
-    def look(self, client: XeroClient, operation: Operation) -> Outcome | None:
-        """Ask Xero whether it happened, with reads only; None when nothing is found."""
+    def look(
+        self, client: XeroClient, operations: Sequence[Operation]
+    ) -> Mapping[uuid.UUID, Outcome]:
+        """Ask Xero what of this happened, with reads only; found operations by their id."""
 
     @abstractmethod
     def apply(self, operation: Operation, outcome: Outcome) -> None:

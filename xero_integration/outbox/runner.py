@@ -43,14 +43,15 @@ def run_now(operation: Operation) -> Operation:
 def run(pk: uuid.UUID, *, interactive: bool = False) -> None:
     """Take the next steps of one operation, or of the batch it belongs to."""
     refuse_inside_transaction()
-    worked = False
+    worked: set[uuid.UUID] = set()
     for _turn in range(TURNS):
         held = _claim(pk, alone=interactive)
         if not held:
             break
         Exchange(held, interactive=interactive).proceed()
-        worked = True
-    _plan_next_run(pk, worked=worked)
+        worked |= {operation.pk for operation in held}
+    for each in worked | {pk}:
+        _plan_next_run(each, worked=each in worked)
 
 
 def run_due(limit: int = 200) -> int:

@@ -56,13 +56,13 @@ def refused(operation: Operation, attempt: Attempt, *, code: str, messages: Sequ
     text = "\n".join(messages)
     with transaction.atomic():
         _close(attempt, code, text)
-        _refuse(_held(operation), code, text)
-        _refuse(Operation.objects.filter(depends_on=operation).open(), "dependency", text)
+        if _refuse(_held(operation), code, text):
+            _refuse(Operation.objects.filter(depends_on=operation).open(), "dependency", text)
     _log(operation, attempt)
 
 
-def _refuse(operations: OperationQuerySet, code: str, text: str) -> None:
-    operations.update(
+def _refuse(operations: OperationQuerySet, code: str, text: str) -> int:
+    return operations.update(
         state=OperationState.REFUSED,
         uncertain=False,
         error_code=code,
