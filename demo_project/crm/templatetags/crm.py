@@ -32,7 +32,8 @@ def percent(amount: Decimal) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()
 
 
 @register.simple_tag
