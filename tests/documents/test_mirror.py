@@ -283,6 +283,8 @@ def test_each_change_is_kept_as_xero_said_it_with_who_told_us(accountant):
     ]
     assert (first.actor_name, second.actor_name) == ("", "Robin Rep")
     assert wire.plain(second.raw.encode())["InvoiceID"] == accountant.invoice
+    assert first.updated_at
+    assert second.updated_at
     assert first.updated_at < second.updated_at
 
 

@@ -136,7 +136,7 @@ def test_the_smallest_draft_with_a_problem_has_that_one_alone(case):
 
 
 def test_every_problem_the_checks_know_is_in_the_table():
-    source = "".join(Path(module.__file__).read_text() for module in (checks, checks_lines))
+    source = "".join(Path(str(module.__file__)).read_text() for module in (checks, checks_lines))
     assert set(re.findall(r'"([a-z_]+)",\s*_\(', source)) == {case.code for case in CASES}
 
 

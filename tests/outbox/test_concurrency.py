@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_eight_sweepers_send_each_of_twenty_operations_once(company):
 def test_eight_workers_with_a_task_each_send_each_operation_once(company):
     company.sandbox.limits.enabled = False
     operations = [company.submit(str(number)) for number in range(WORKERS)]
-    at_once([lambda pk=each.pk: runner.run(pk, interactive=True) for each in operations])
+    at_once([partial(runner.run, each.pk, interactive=True) for each in operations])
     assert company.invoices() == marks(operations)
     assert len(company.puts()) == WORKERS
 
