@@ -66,7 +66,7 @@ def answer(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
             request,
             error,
             status=403,
-            link_url=_strong_sign_in_url(),
+            link_url=strong_sign_in_url(),
             link_label=_("Set up a strong sign-in"),
         )
     return error_response(request, error, status=_status(error))
@@ -90,9 +90,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(request, redirect_to_login(target, resolve_url(conf.LOGIN_URL)).url)
 
 
-def _strong_sign_in_url() -> str:
+def strong_sign_in_url() -> str:
+    """Where a person sets up a strong sign-in; "" when the host has no such page."""
     try:
         return resolve_url(conf.STRONG_SIGN_IN_URL)
     except NoReverseMatch:
-        # A host without the page still gets the message, only without the link.
         return ""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from ..access.doors import open_object
 from ..access.errors import WeakSignIn
 from ..access.permissions import Permission
+from ..access.responses import strong_sign_in_url
 from ..documents.panel_context import panel_context
 from ..documents.status import TONES
 from ..exceptions import NotAllowed, XeroIntegrationError
@@ -87,7 +88,7 @@ def xero_deal_panel(
         deal = open_object(request, source, obj, Permission.VIEW)
         shown = panel_context(request, deal, link_only=link_only)
     except WeakSignIn as error:
-        return assets + _notice(error)
+        return assets + _notice(error, link_url=strong_sign_in_url())
     except NotAllowed:
         return SafeString("")
     except XeroIntegrationError as error:
@@ -96,8 +97,13 @@ def xero_deal_panel(
     return assets + render_to_string(f"xero_integration/panel/{name}.html", shown, request)
 
 
-def _notice(error: XeroIntegrationError) -> SafeString:
-    return render_to_string("xero_integration/panel/notice.html", {"message": translated(error)})
+def _notice(error: XeroIntegrationError, *, link_url: str = "") -> SafeString:
+    context = {
+        "message": translated(error),
+        "link_url": link_url,
+        "link_label": gettext("Set up a strong sign-in"),
+    }
+    return render_to_string("xero_integration/panel/notice.html", context)
 
 
 @register.filter
