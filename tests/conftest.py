@@ -12,6 +12,10 @@ from django.test import Client
 
 from tests.hosts.protocol import Host
 
+from . import quick_flush
+
+quick_flush.install()
+
 pytest_plugins = ["xero_integration.testing.plugin"]
 
 

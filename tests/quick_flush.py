@@ -1,0 +1,35 @@
+"""Empties the database after a transactional test without building it up again.
+
+Django's own ``flush`` truncates every table and then makes all permissions anew, which took
+most of the suite's time on PostgreSQL. Here rows are deleted in one transaction (foreign keys
+are checked at its end), and what the migrations put in stays.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import connections, transaction
+from django.test import TransactionTestCase
+
+MADE_BY_MIGRATIONS = {"auth_permission", "django_content_type", "django_migrations"}
+
+
+def install() -> None:
+    # Private to Django and stable since 1.5; there is no public place to hook in.
+    setattr(TransactionTestCase, "_fixture_teardown", _empty)  # noqa: B010
+
+
+def _empty(case: TransactionTestCase) -> None:
+    for alias in connections if case.databases == "__all__" else case.databases:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            for table in _tables(alias):
+                cursor.execute(f"DELETE FROM {connections[alias].ops.quote_name(table)}")
+
+
+@cache
+def _tables(alias: str) -> tuple[str, ...]:
+    names = connections[alias].introspection.django_table_names(
+        only_existing=True, include_views=False
+    )
+    return tuple(sorted(set(names) - MADE_BY_MIGRATIONS))
