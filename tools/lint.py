@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-CODE = ("xero_integration", "demo_project", "tests", "tools", "manage.py")
+CODE = ("xero_integration", "demo_project", "tests", "tools", "benchmarks", "manage.py")
 CHECK_MIGRATIONS = ("-m", "django", "makemigrations", "--check", "--dry-run")
 PLAIN = {"DJANGO_SETTINGS_MODULE": "tests.hosts.plain.settings", "PYTHONPATH": "."}
 

@@ -60,6 +60,21 @@ def check_paths(
     return found
 
 
+def check_sign_in(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """E004: the default gate is on, and nobody could ever pass it."""
+    providers = ("allauth.mfa", "allauth.socialaccount")
+    by_allauth = conf.STRONG_SIGN_IN.endswith(".allauth_sign_in_is_strong")
+    if not by_allauth or any(apps.is_installed(app) for app in providers):
+        return []
+    hint = (
+        f'Install {" or ".join(providers)}, name another check in STRONG_SIGN_IN, or set it to "".'
+    )
+    message = "Nobody can pass the strong sign-in gate."
+    return [checks.Error(message, hint=hint, id="xero_integration.E004")]
+
+
 def check_queue(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
@@ -82,6 +97,7 @@ def check_queue(
 CHECKS = (
     check_settings,
     check_paths,
+    check_sign_in,
     check_queue,
     check_encryption_keys,
     check_xero_settings,

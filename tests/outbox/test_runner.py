@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from xero_integration.connections.grants import open_tokens
 from xero_integration.models import Attempt, Contact, Document, Grant, Operation
 from xero_integration.outbox import runner, tasks
+from xero_integration.outbox.exchange import Exchange
 
 from .company import CONTACTS, INVOICES, dying, later, work
 
@@ -275,7 +277,7 @@ def test_neither_story_nor_log_nor_row_holds_a_secret(company, caplog, status):
     [
         ({"status": 403}, "forbidden", "waiting"),
         ({"status": 404}, "not_found", "refused"),
-        ({"status": 401, "times": None}, "token_rejected", "refused"),
+        ({"status": 401, "times": None}, "token_rejected", "ready"),
         ({"garbage": True}, "outcome_unknown", "checking"),
         ({"truncate": 40}, "outcome_unknown", "checking"),
         ({"delay": 60.0}, "outcome_unknown", "checking"),
@@ -306,3 +308,13 @@ def test_a_refusal_on_a_repeat_is_not_believed_before_a_look(company):
     work(minutes=1)
     assert story(operation)[1:] == [("repeat", "refused_in_doubt"), ("look", "adopted")]
     assert company.invoices() == [str(operation.pk)]
+
+
+def test_a_process_that_lost_its_lease_before_sending_sends_nothing(company):
+    operation = company.submit()
+    now = timezone.now()
+    token = Operation.objects.claim([operation.pk], now=now, until=now + runner.lease())
+    held = list(Operation.objects.held_by(token).select_related("connection__grant"))
+    Operation.objects.filter(pk=operation.pk).update(lease_token=uuid.uuid4())
+    Exchange(held, interactive=False).proceed()
+    assert company.puts() == []

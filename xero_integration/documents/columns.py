@@ -74,7 +74,17 @@ def settlements(invoice: Invoice) -> list[Settlement]:
         )
         for payment in invoice.payments
     ]
-    return [*paid, *_credits(invoice)]
+    return _summed([*paid, *_credits(invoice)])
+
+
+def _summed(rows: list[Settlement]) -> list[Settlement]:
+    """A credit that was allocated in two parts is one row with the sum."""
+    by_id: dict[tuple[str, str], Settlement] = {}
+    for row in rows:
+        first = by_id.setdefault((row.kind, row.xero_id), row)
+        if first is not row:
+            first.amount += row.amount
+    return list(by_id.values())
 
 
 def _credits(invoice: Invoice) -> list[Settlement]:

@@ -41,6 +41,17 @@ def _contacts(session: FormSession, text: str) -> list[Choice]:
     return [contact_choice(one.contact, one.explanation) for one in candidates]
 
 
+def take_created_contact(session: FormSession) -> None:
+    """Xero took the new contact and refused the invoice: the next try goes to that contact."""
+    operation = session.row.operation
+    contact = operation.depends_on if operation else None
+    if contact is None or contact.kind != "contact.create" or not contact.answer_id:
+        return
+    if session.values.get("contact_create"):
+        linked = {"contact_id": contact.answer_id, "contact_create": ""}
+        session.keep({**session.values, **linked})
+
+
 def pick_up_links(session: FormSession) -> None:
     """Links made on another deal since this draft was opened serve it too."""
     values = dict(session.values)

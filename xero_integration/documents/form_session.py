@@ -51,6 +51,11 @@ class FormSession:
         return reverse("xero_integration:invoice_form", args=address)
 
     @property
+    def is_on_its_way(self) -> bool:
+        """What was sent stays what it was until Xero has answered."""
+        return self.row.operation is not None and self.row.operation.is_open
+
+    @property
     def deal_url(self) -> str:
         return self.deal.source.url(self.request, self.deal.obj) or "/"
 
@@ -130,7 +135,7 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     session = FormSession(request, deal, row.connection, row, dict(row.values))
     if opened.book is not None:
         session.book, session.is_fresh = opened.book, True
-    if request.method == "POST":
+    if request.method == "POST" and not session.is_on_its_way:
         session.keep(merge(row.values, request.POST.dict()))
         session.page = _number(request.POST.get("page", ""), default=1)
     return session

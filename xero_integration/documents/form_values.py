@@ -98,7 +98,16 @@ def merge(values: Mapping[str, Any], posted: Mapping[str, str]) -> Values:
     for name in _names(line_total(merged)):
         if name in posted:
             merged[name] = _storable(posted[name])
-    return _with_edited(values, merged)
+    return _with_edited(values, _with_own_products(values, merged))
+
+
+def _with_own_products(before: Mapping[str, Any], after: Values) -> Values:
+    """Links are remembered by product, so a form may only name products that the deal named."""
+    known = {line["product_key"] for line in all_lines(before)}
+    for index, line in enumerate(all_lines(after)):
+        if line["product_key"] not in known:
+            after[name_of(index, "product_key")] = ""
+    return after
 
 
 def _names(lines: int) -> Iterable[str]:

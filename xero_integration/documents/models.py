@@ -32,7 +32,7 @@ class VersionSource(models.TextChoices):
 
 
 class InvoiceDraft(models.Model):
-    """The one open draft of a deal: what a person has typed so far, right or wrong.
+    """The one open draft of a deal in an organisation: what was typed so far, right or wrong.
 
     ``values`` are the raw form values, so nothing typed is lost. ``operation`` is set when it
     was sent; a sent draft is closed and the deal may get a new one. ``open_key`` names the

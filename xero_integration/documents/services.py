@@ -202,10 +202,14 @@ def create_invoice(
         raise PlanBlocked(str(row.pk))
     with transaction.atomic():
         operation = _submit(row, plan, actor, in_background=not run_now)
-        InvoiceDraft.objects.filter(pk=row.pk).update(
-            operation=operation, planned_total=plan.totals.total
-        )
+        planned = {"planned_total": plan.totals.total} if _holds(operation, plan) else {}
+        InvoiceDraft.objects.filter(pk=row.pk).update(operation=operation, **planned)
     return runner.run_now(operation) if run_now else operation
+
+
+def _holds(operation: Operation, plan: Plan) -> bool:
+    """False when an earlier plan of this draft is on its way already."""
+    return operation.body == wire.encode(plan.payload).decode()
 
 
 def _submit(row: InvoiceDraft, plan: Plan, actor: Actor, *, in_background: bool) -> Operation:

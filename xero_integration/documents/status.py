@@ -1,4 +1,4 @@
-"""The six statuses of a document and the one table of who may follow whom."""
+"""The six statuses of a document, which of them count, and how they are shown."""
 
 from __future__ import annotations
 
@@ -16,14 +16,6 @@ class DocumentStatus(models.TextChoices):
     VOIDED = "VOIDED", _("Voided")
     DELETED = "DELETED", _("Deleted")
 
-
-NEXT_STATUSES: dict[str, frozenset[str]] = {
-    "": frozenset({"DRAFT", "SUBMITTED", "AUTHORISED"}),
-    "DRAFT": frozenset({"DRAFT", "SUBMITTED", "AUTHORISED", "DELETED"}),
-    "SUBMITTED": frozenset({"SUBMITTED", "DRAFT", "AUTHORISED", "DELETED"}),
-    "AUTHORISED": frozenset({"AUTHORISED", "VOIDED"}),
-}
-"""What a person may ask Xero to make of a document; PAID, VOIDED and DELETED are final."""
 
 COUNTED = ("SUBMITTED", "AUTHORISED", "PAID", "DRAFT")
 """Statuses whose totals count as invoiced; voided and deleted ones never do."""

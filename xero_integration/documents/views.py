@@ -15,7 +15,7 @@ from ..pages import is_htmx, redirect, render_page
 from . import services
 from .form_actions import act
 from .form_page import page_context, plan_context
-from .form_picks import pick_up_links, propose_contacts
+from .form_picks import pick_up_links, propose_contacts, take_created_contact
 from .form_session import FormSession, open_form
 
 FORM = "xero_integration/documents/invoice_form.html"
@@ -35,10 +35,12 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     if session is None:
         return _already_created(request, source, pk)
     action = request.POST.get("action", "refresh")
-    if action == "create":
+    if action == "create" and request.POST.get("draft"):
+        # Without its draft's name a form sent twice could not be told from two forms.
         return _create(session)
     if action == "plan" and is_htmx(request):
         return render(request, PLAN, plan_context(session))
+    take_created_contact(session)
     if request.method == "POST":
         act(session, action)
     elif not session.is_fresh:
@@ -66,6 +68,8 @@ def _whole(session: FormSession, *, status: int = 200) -> HttpResponse:
 
 
 def _create(session: FormSession) -> HttpResponse:
+    if session.is_on_its_way:
+        return redirect(session.request, session.deal_url)
     plan = session.plan
     if plan is None or plan.blocked:
         session.shown_problems = True
@@ -73,6 +77,7 @@ def _create(session: FormSession) -> HttpResponse:
     operation = services.create_invoice(session.row, plan, actor=session.deal.actor)
     if operation.state == OperationState.REFUSED:
         session.row.operation = operation
+        take_created_contact(session)
         return _whole(session, status=_refused_status(session.request))
     if operation.state == OperationState.DONE:
         # A host without the messages framework sees the invoice in the panel all the same.

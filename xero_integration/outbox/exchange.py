@@ -12,7 +12,7 @@ from ..client import XeroClient
 from ..connections import session
 from ..exceptions import OutcomeUnknown, TokenRejected, XeroIntegrationError
 from . import settle
-from .decision import LOOK_AFTER, Standing, Step, may_send_anew, next_step
+from .decision import ANSWERED_TWICE, LOOK_AFTER, Standing, Step, may_send_anew, next_step
 from .kinds import Outcome, kind_of
 from .models import Attempt, Operation
 
@@ -26,7 +26,7 @@ class Exchange:
         self.connection = self.first.connection
         self.kind = kind_of(self.first)
         self.interactive = interactive
-        self.was_uncertain = self.first.uncertain
+        self.was_uncertain = self.first.uncertain and not self.kind.repeatable
         self.attempts: list[Attempt] = []
 
     def proceed(self) -> None:
@@ -47,13 +47,15 @@ class Exchange:
             self._send(client)
 
     def _standing(self) -> Standing:
-        answered = Attempt.objects.filter(
-            operation=self.first, idempotency_key=self.first.idempotency_key, http_status__gte=400
-        ).exclude(http_status__in=(401, 429))
+        tries = Attempt.objects.filter(
+            operation=self.first, idempotency_key=self.first.idempotency_key
+        )
+        answered = tries.filter(http_status__gte=400).exclude(http_status__in=(401, 429))
+        doubted = tries.filter(outcome=settle.DOUBTED).exists()
         return Standing(
             uncertain=self.first.uncertain and not self.kind.repeatable,
             key_used_at=self.first.key_used_at,
-            errors_answered=answered.count(),
+            errors_answered=ANSWERED_TWICE if doubted else answered.count(),
         )
 
     def _renew_key(self) -> None:
@@ -78,7 +80,8 @@ class Exchange:
             )
 
     def _send(self, client: XeroClient) -> None:
-        self._mark_sent()
+        if not self._mark_sent():
+            return
         try:
             outcomes = self._ask(client)
         except OutcomeUnknown as error:
@@ -92,22 +95,29 @@ class Exchange:
             ):
                 self._settle(operation, attempt, outcome)
 
-    def _mark_sent(self) -> None:
-        """Commit that the outcome is open now, before any byte leaves."""
+    def _mark_sent(self) -> bool:
+        """Commit that the outcome is open now, before any byte leaves.
+
+        False when the lease ran out meanwhile: somebody else may be sending already.
+        """
         now = timezone.now()
         with transaction.atomic():
             for operation in self.operations:
                 operation.uncertain = True
                 operation.key_used_at = operation.key_used_at or now
                 operation.first_sent_at = operation.first_sent_at or now
-                operation.save(
-                    update_fields=[
-                        "uncertain",
-                        "idempotency_key",
-                        "key_used_at",
-                        "first_sent_at",
-                    ]
+                marked = Operation.objects.filter(
+                    pk=operation.pk, lease_token=operation.lease_token, lease_until__gt=now
+                ).update(
+                    uncertain=True,
+                    idempotency_key=operation.idempotency_key,
+                    key_used_at=operation.key_used_at,
+                    first_sent_at=operation.first_sent_at,
                 )
+                if not marked:
+                    transaction.set_rollback(True)
+                    return False
+        return True
 
     def _ask(self, client: XeroClient) -> list[Outcome]:
         key = self.first.idempotency_key

@@ -14,14 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .. import background
+from ..conf import conf
 from .exchange import Exchange
 from .guard import refuse_inside_transaction
 from .kinds import kind_of
 from .models import Operation, OperationState
 
 RUN_TASK = "xero_integration.outbox.tasks.run"
-LEASE = timedelta(seconds=120)
-"""Longer than the longest call (connect and read time-outs), shorter than a person's patience."""
+CALLS_A_LEASE_COVERS = 4
+"""A sign-in, a send, a renewed sign-in and the send after it."""
 
 TURNS = 4
 """Steps one run may take, e.g. look, then send; the rest is for the next run."""
@@ -74,7 +75,7 @@ def _claim(pk: uuid.UUID, *, alone: bool) -> list[Operation]:
     if operation is None:
         return []
     wanted = [operation.pk] if alone and not operation.idempotency_key else _group(operation)
-    token = Operation.objects.claim(wanted, now=now, until=now + LEASE)
+    token = Operation.objects.claim(wanted, now=now, until=now + lease())
     held = list(Operation.objects.held_by(token).select_related("connection__grant"))
     whole = len(held) == len(wanted) or not operation.idempotency_key
     if whole and any(member.pk == pk for member in held):
@@ -96,6 +97,12 @@ def _group(operation: Operation) -> Sequence[uuid.UUID]:
         .values_list("pk", flat=True)
     )
     return [operation.pk, *siblings[: kind_of(operation).batch_size - 1]]
+
+
+def lease() -> timedelta:
+    """Longer than the longest exchange with the time-outs that are set."""
+    longest = conf.CONNECT_TIMEOUT + conf.READ_TIMEOUT
+    return timedelta(seconds=CALLS_A_LEASE_COVERS * longest)
 
 
 def _release(token: uuid.UUID) -> None:

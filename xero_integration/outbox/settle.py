@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from ..client.retry import wait_before
 from ..exceptions import (
+    ConfigurationError,
     ConnectionUnavailable,
     Refused,
     ScopeMissing,
     TenantForbidden,
+    TokenRejected,
     ValidationRefused,
     XeroError,
     XeroIntegrationError,
@@ -27,6 +29,10 @@ from .querysets import OperationQuerySet
 logger = logging.getLogger(__name__)
 
 NEEDS_A_PERSON = (ConnectionUnavailable, ScopeMissing, TenantForbidden)
+OURS_TO_MEND = (ConfigurationError, TokenRejected)
+"""A wrong setting says nothing about the operation: it goes out once the setting is right."""
+
+DOUBTED = "refused_in_doubt"
 RELEASED = {"lease_token": None, "lease_until": None}
 _jitter = SystemRandom()
 
@@ -80,7 +86,7 @@ def failed(
         _later(operation, attempt, error, state=OperationState.WAITING, due_at=timezone.now())
     elif operation.uncertain and isinstance(error, Refused):
         doubt(operation, attempt, messages=refusal_messages(error))
-    elif error.retryable or operation.uncertain:
+    elif error.retryable or operation.uncertain or isinstance(error, OURS_TO_MEND):
         state = OperationState.CHECKING if operation.uncertain else OperationState.READY
         _later(operation, attempt, error, state=state, due_at=retry_at)
     else:
@@ -102,7 +108,7 @@ def postpone(operation: Operation, attempt: Attempt, *, until: datetime) -> None
 
 
 def send_anew(operation: Operation, attempt: Attempt) -> None:
-    """Looked and found nothing after the key's life: it certainly did not happen."""
+    """Looked and found nothing after the key's life: so Xero never did it."""
     with transaction.atomic():
         _close(attempt, "not_found")
         _held(operation).update(
@@ -118,13 +124,8 @@ def send_anew(operation: Operation, attempt: Attempt) -> None:
 def doubt(operation: Operation, attempt: Attempt, *, messages: Sequence[str]) -> None:
     """Refused on a repeat, after an unknown outcome: look before believing it."""
     with transaction.atomic():
-        _close(attempt, "refused_in_doubt", "\n".join(messages))
-        _held(operation).update(
-            state=OperationState.CHECKING,
-            key_used_at=None,
-            due_at=timezone.now(),
-            **RELEASED,
-        )
+        _close(attempt, DOUBTED, "\n".join(messages))
+        _held(operation).update(state=OperationState.CHECKING, due_at=timezone.now(), **RELEASED)
 
 
 def _later(
@@ -150,7 +151,7 @@ def _later(
 
 def retry_at(operation: Operation, error: XeroIntegrationError) -> datetime:
     """When to try again after an error that passes; random, so ask once for a batch."""
-    wait = timedelta(seconds=1)
+    wait = timedelta(minutes=5) if isinstance(error, ConfigurationError) else timedelta(seconds=1)
     if isinstance(error, XeroError):
         wait = wait_before(operation.attempts, error, _jitter)
     return timezone.now() + wait

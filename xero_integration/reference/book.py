@@ -198,10 +198,6 @@ class ReferenceBook:
         return {category.id: category for category in self.tracking}
 
     @cached_property
-    def items_by_code(self) -> Mapping[str, ItemInfo]:
-        return {item.code: item for item in self.items.values()}
-
-    @cached_property
     def currency_codes(self) -> frozenset[str]:
         return frozenset(currency.code for currency in self.currencies)
 
