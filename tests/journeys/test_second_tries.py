@@ -90,3 +90,16 @@ def test_a_form_can_not_link_a_product_that_its_deal_does_not_have(office, deal)
     values = {**office.open_form(deal), "lines-0-product_key": "somebody.elses:1"}
     office.press(deal, f"pick_item:0:{office.some_item_id()}", values)
     assert not ItemLink.objects.filter(product_key="somebody.elses:1").exists()
+
+
+def test_what_waits_for_a_new_sign_in_can_be_taken_back(office, deal):
+    values = office.link_everything(deal)
+    office.sandbox.world.identity.refresh_tokens.clear()
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=True):
+        office.press(deal, "create", values)
+        page = office.rep.get(office.form_url(deal))
+        assert "Do not send it" in text_of(page)
+        taken_back = office.press(deal, "give_up", values)
+    assert "This invoice was not sent" in text_of(taken_back)
+    assert set(Operation.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert runner.run_due() == 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..outbox import services as outbox
 from . import services
 from .form_lines import add_line, move_line, remove_line
 from .form_picks import (
@@ -76,9 +77,19 @@ def _restart(session: FormSession, arguments: list[str]) -> None:
     session.reload()
 
 
+def _give_up(session: FormSession, arguments: list[str]) -> None:
+    """Take back what waits and was never sent; the draft can be changed again."""
+    operation = session.row.operation
+    if operation is not None:
+        for each in filter(None, (operation, operation.depends_on)):
+            outbox.cancel(each)
+        operation.refresh_from_db()
+
+
 ACTIONS: Mapping[str, Action] = {
     "refresh": _nothing,
     "restart": _restart,
+    "give_up": _give_up,
     "add_line": _add,
     "remove_line": _remove,
     "move_up": _move(-1),

@@ -94,6 +94,12 @@ class Operation(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        """It certainly has not reached Xero; ``services.cancel`` checks again as it acts."""
+        unsent = self.state in {OperationState.READY, OperationState.WAITING}
+        return unsent and not self.uncertain
+
 
 class Attempt(models.Model):
     """One exchange with Xero for an operation, written before it is sent and after it ended."""
