@@ -13,8 +13,6 @@ from .office import Office
 
 PANEL_QUERIES = 10
 FORM_QUERIES = 20
-FIRST_FORM_QUERIES = 24
-"""The first look at a deal also reads the mapping and the links, and saves the draft."""
 
 
 def linked_values(office: Office, deal) -> dict[str, str]:
@@ -76,7 +74,7 @@ def test_panel_and_form_ask_the_database_as_often_for_300_lines_as_for_3(office,
 
 def test_opening_a_form_for_the_first_time_stays_within_the_budget(office):
     deal = office.host.make_deal(tenant=office.tenant, lines=many_lines(30))
-    assert queries(office, office.form_url(deal)) <= FIRST_FORM_QUERIES
+    assert queries(office, office.form_url(deal)) <= FORM_QUERIES
 
 
 def test_the_panel_asks_as_often_for_forty_documents_as_for_none(office):

@@ -15,6 +15,7 @@ from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..connections.services import current_connection
 from ..exceptions import ConnectionUnavailable
+from ..mapping.config import MappingConfig
 from ..reference import services as reference
 from ..reference.book import ReferenceBook
 from . import services
@@ -28,7 +29,8 @@ from .problems import Problem
 
 @dataclass
 class FormSession:
-    """``values`` are the raw values as they stand now; ``is_fresh``: just made from the deal.
+    """``values`` are the raw values as they stand now. ``config`` is at hand when
+    the draft was just made from the deal.
 
     The cursor goes to the field named ``focus``, or to the element ``focus_id``.
     """
@@ -38,7 +40,7 @@ class FormSession:
     connection: Connection
     row: InvoiceDraft
     values: Values
-    is_fresh: bool = False
+    config: MappingConfig | None = None
     page: int = 1
     focus: str = ""
     focus_id: str = ""
@@ -91,6 +93,7 @@ class FormSession:
             self.book,
             may_approve=self.may_approve,
             deal_url=self.request.build_absolute_uri(self.deal_url),
+            config=self.config,
         )
 
     @property
@@ -133,8 +136,8 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
         return None
     row = opened.row
     session = FormSession(request, deal, row.connection, row, dict(row.values))
-    if opened.book is not None:
-        session.book, session.is_fresh = opened.book, True
+    if opened.made_from is not None:
+        session.book, session.config = opened.made_from.book, opened.made_from.config
     if request.method == "POST" and not session.is_on_its_way:
         session.keep(merge(row.values, request.POST.dict()))
         session.page = _number(request.POST.get("page", ""), default=1)

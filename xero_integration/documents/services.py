@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from ..host.records import HostDraft
 from ..linking import services as linking
 from ..mapping import services as mapping
 from ..mapping.choices import ItemPolicy
+from ..mapping.config import MappingConfig
 from ..outbox import runner
 from ..outbox import services as outbox
 from ..outbox.models import Operation
@@ -58,13 +60,14 @@ class Prefilled(NamedTuple):
     values: dict[str, Any]
     revision: int
     book: ReferenceBook
+    config: MappingConfig
 
 
 class OpenedDraft(NamedTuple):
-    """``book`` is at hand when the draft was just made, so that it isn't read twice."""
+    """``made_from`` is at hand when the draft was just made, so that it isn't read twice."""
 
     row: InvoiceDraft
-    book: ReferenceBook | None = None
+    made_from: Prefilled | None = None
 
 
 def open_draft(deal: OpenDeal, connection: Connection) -> OpenedDraft:
@@ -79,7 +82,7 @@ def open_draft(deal: OpenDeal, connection: Connection) -> OpenedDraft:
         return OpenedDraft(row)
     prefilled = prefill(deal, connection)
     try:
-        with transaction.atomic():
+        with _savepoint():
             row = InvoiceDraft.objects.create(
                 connection=connection,
                 source=deal.ref.source,
@@ -92,7 +95,12 @@ def open_draft(deal: OpenDeal, connection: Connection) -> OpenedDraft:
             )
     except IntegrityError:
         return OpenedDraft(InvoiceDraft.objects.select_related("operation").get(open_key=key))
-    return OpenedDraft(row, prefilled.book)
+    return OpenedDraft(row, prefilled)
+
+
+def _savepoint() -> AbstractContextManager[Any]:
+    """Only an open transaction has to be protected from an insert that may clash."""
+    return transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext()
 
 
 def prefill(deal: OpenDeal, connection: Connection) -> Prefilled:
@@ -119,7 +127,7 @@ def prefill(deal: OpenDeal, connection: Connection) -> Prefilled:
     )
     values = prefilled_values(given)
     values["party_key"] = host_draft.party.key if host_draft.party else ""
-    return Prefilled(values, revision, book)
+    return Prefilled(values, revision, book, config)
 
 
 def save_values(row: InvoiceDraft, values: dict[str, Any], actor: Actor) -> None:
@@ -134,16 +142,23 @@ def restart(row: InvoiceDraft, deal: OpenDeal) -> InvoiceDraft:
     """Throw away what was typed and read the deal again."""
     if row.operation is not None and row.operation.is_open:
         raise DraftInUse(str(row.pk))
-    row.values, row.mapping_revision, _book = prefill(deal, row.connection)
+    made = prefill(deal, row.connection)
+    row.values, row.mapping_revision = made.values, made.revision
     row.save(update_fields=["values", "mapping_revision", "edited_at"])
     return row
 
 
 def plan_for(
-    row: InvoiceDraft, draft: Draft, book: ReferenceBook, *, may_approve: bool, deal_url: str
+    row: InvoiceDraft,
+    draft: Draft,
+    book: ReferenceBook,
+    *,
+    may_approve: bool,
+    deal_url: str,
+    config: MappingConfig | None = None,
 ) -> Plan:
     """What would happen in Xero. ``deal_url`` is absolute; no call to Xero is made."""
-    config, _revision = mapping.current(row.connection)
+    config = config or mapping.current(row.connection)[0]
     facts = PlanFacts(
         operation_id=row.pk,
         deal_url=deal_url,

@@ -43,7 +43,7 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     take_created_contact(session)
     if request.method == "POST":
         act(session, action)
-    elif not session.is_fresh:
+    elif session.config is None:
         pick_up_links(session)
     return _shown(session, action)
 
