@@ -100,7 +100,10 @@ def test_the_form_asks_as_often_when_the_mirror_is_large(office):
     office.open_form(deal)
     before = queries(office, office.form_url(deal))
     Contact.objects.bulk_create(
-        Contact(connection=office.connection, xero_id=f"{n:036d}", name=f"Somebody {n}")
-        for n in range(5000)
+        (
+            Contact(connection=office.connection, xero_id=f"{n:036d}", name=f"Somebody {n}")
+            for n in range(100_000)
+        ),
+        batch_size=5000,
     )
     assert queries(office, office.form_url(deal)) == before
