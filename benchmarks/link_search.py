@@ -60,7 +60,7 @@ def main() -> int:
         if server is None:
             print("PostgreSQL left out: no server at DATABASE_URL or 127.0.0.1:5432.")
         else:
-            with _fresh_database(server) as url:
+            with _FreshDatabase(server) as url:
                 results["PostgreSQL"] = _measured(url, options.contacts)
     return _report(results, options.contacts)
 
@@ -76,7 +76,7 @@ def _measured(url: str, contacts: int) -> dict[str, Any]:
     # A process for each: Django's settings are read once.
     command = [sys.executable, "-m", "benchmarks.link_search", "--child", url]
     command += ["--contacts", str(contacts)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
@@ -93,7 +93,7 @@ def _report(results: dict[str, dict[str, Any]], contacts: int) -> int:
     return 0 if worst < LIMIT_MS else 1
 
 
-class _fresh_database:  # noqa: N801 - reads as a function
+class _FreshDatabase:
     """A database of our own on the server, dropped afterwards."""
 
     def __init__(self, server: str) -> None:
@@ -143,10 +143,10 @@ def _child(url: str, contacts: int) -> None:
 
 
 def _timings(contacts: int) -> dict[str, Any]:
-    from django.db import connection as db  # noqa: PLC0415
+    from django.db import connection as db  # noqa: PLC0415 - after setup
 
-    from xero_integration.models import Connection  # noqa: PLC0415
-    from xero_integration.reference.services import (  # noqa: PLC0415
+    from xero_integration.models import Connection  # noqa: PLC0415 - after setup
+    from xero_integration.reference.services import (  # noqa: PLC0415 - after setup
         apply_contacts,
         search_contacts,
     )
@@ -170,9 +170,9 @@ def _timings(contacts: int) -> dict[str, Any]:
 
 def _obvious(connection: Any, text: str) -> list[Any]:
     """What one writes first: LIKE with a wildcard at both ends, on three columns."""
-    from django.db.models import Q  # noqa: PLC0415
+    from django.db.models import Q  # noqa: PLC0415 - after setup
 
-    from xero_integration.reference.models import Contact  # noqa: PLC0415
+    from xero_integration.reference.models import Contact  # noqa: PLC0415 - after setup
 
     anywhere = Q(name__icontains=text) | Q(email__icontains=text)
     anywhere |= Q(account_number__icontains=text)
@@ -190,7 +190,7 @@ def _median(search: Callable[[], object]) -> float:
 
 
 def _pages(contacts: int) -> Iterator[list[Any]]:
-    from xero_integration.client.records import Address, Contact  # noqa: PLC0415
+    from xero_integration.client.records import Address, Contact  # noqa: PLC0415 - after setup
 
     dice = random.Random(7)  # noqa: S311 - the same contacts in every run
     names = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))).title() for _ in range(20_000)]

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 REPS = "Sales reps"
 
 
-class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class NewPeopleAreReps(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class NewPeopleAreReps(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
 

@@ -28,7 +28,7 @@ def request_as(host: Host, db: None) -> SendAs:
         request: HttpRequest = getattr(RequestFactory(), method)(path, headers=headers, **more)
         request.user = host.make_user(role) if role else AnonymousUser()
         request.session = SessionStore()
-        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+        request._messages = FallbackStorage(request)  # type: ignore[attr-defined]  # as the middleware does
         return request
 
     return build

@@ -54,6 +54,7 @@ def test_two_organisations_of_one_name_get_different_names(journey: Journey) -> 
     journey.connect(NAMES[0])
     twin.profile.name = NAMES[0]
     url = journey.start()
+    # The consent page offers two of one name; the journey picks by name, so it is told which.
     journey.xero.tenant_id = lambda name="": twin.tenant_id  # type: ignore[method-assign]
     journey.come_back(journey.xero.consent(url))
     assert set(Connection.objects.values_list("name", flat=True)) == {NAMES[0], f"{NAMES[0]} 2"}

@@ -20,6 +20,7 @@ import yaml
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "openapi"
 LEFT_OUT = f"left out: Xero's OpenAPI files are not at {FOLDER.parent.name}/{FOLDER.name}"
 
+# Xero's files are no part of the project, so a checkout may lie where they do not.
 needs_openapi = pytest.mark.skipif(not FOLDER.is_dir(), reason=LEFT_OUT)
 
 # Fields seen on the real wire that the published schemas do not have.

@@ -32,6 +32,7 @@ class Careful:
         self.deleted = True
         return "deleted"
 
+    # Django marks its own methods so; functions have no such attribute for mypy.
     delete.alters_data = True  # type: ignore[attr-defined]
 
     def needs(self, argument: str) -> str:
