@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.contract.openapi import needs_openapi, problems, unknown_fields
+from tests.documents.acting import in_xero, on_deal, url
 from tests.hosts.lines import Customer, Line
 from tests.journeys.conftest import office
 from tests.journeys.office import Office, text_of
@@ -150,3 +153,89 @@ def test_an_invoice_with_all_its_details(office: Office) -> None:
         "Status": "SUBMITTED",
         "DueDate": "2026-12-20",
     }
+
+
+def edit(office: Office, deal: Any, status: str, typed: dict[str, str], **element: Any) -> Any:
+    """Somebody's invoice in Xero is edited from the deal; answers what was sent."""
+    (document,) = on_deal(office, deal, in_xero(office, status, **element))
+    address = url(office, deal, "document_edit", document.pk)
+    page = office.admin.get(address)
+    values = office.values_after(page)
+    office.forget_calls()
+    answer = office.admin.post(address, {**values, **typed, "action": "create"})
+    assert answer.status_code == 302, text_of(answer)
+    (invoice,) = check(office, "Invoices")
+    return invoice, document
+
+
+def test_an_edit_of_every_detail(office: Office) -> None:
+    region, team = options_of(office)
+    item = office.organisation.items[office.some_item_id()]
+    theme = list(office.organisation.themes.values())[-1].theme_id
+    line = {"Description": "Oven", "Quantity": 2, "UnitAmount": "1200.1234", "AccountCode": "200"}
+    kept = {**line, "ItemCode": item.code, "DiscountRate": "12.5"}
+    typed = {
+        "reference": "",
+        "number": "OWN-0043",
+        "currency": "USD",
+        "branding_theme_id": theme,
+        "due_date": (timezone.localdate() + timedelta(days=60)).isoformat(),
+        "save_as": "SUBMITTED",
+        "lines-0-discount": "",
+        "lines-0-tracking_1": region,
+        "lines-0-tracking_2": team,
+        "lines-1-account_code": "260",
+        "lines-1-discount": "5.05",
+        "lines-1-discount_kind": "amount",
+        "lines-2-description": "Thank you for your order.",
+    }
+    lines = [kept, {**kept, "ItemCode": ""}, {"Description": "Thanks"}]
+    deal = office.host.make_deal(tenant=office.tenant)
+    invoice, document = edit(office, deal, "DRAFT", typed, Reference="PO 7", LineItems=lines)
+    held = list(office.organisation.invoices[document.xero_id].lines)
+    assert [each.get("LineItemID") for each in invoice["LineItems"]] == [
+        each.line_id for each in held
+    ]
+    assert (invoice["InvoiceID"], invoice["Reference"]) == (document.xero_id, "")
+    assert "Url" not in invoice
+    assert len(invoice["LineItems"][0]["Tracking"]) == 2
+    assert invoice["LineItems"][0]["DiscountRate"] == 0
+    assert invoice["LineItems"][2] == {
+        "LineItemID": held[2].line_id,
+        "Description": "Thank you for your order.",
+    }
+
+
+def test_an_edit_of_an_approved_invoice_sends_its_status_again(office: Office) -> None:
+    deal = office.host.make_deal(tenant=office.tenant)
+    invoice, _document = edit(office, deal, "AUTHORISED", {"reference": "PO 8"})
+    assert invoice["Status"] == "AUTHORISED"
+
+
+def test_a_line_that_loses_its_item_is_a_new_line(office: Office) -> None:
+    item = office.organisation.items[office.some_item_id()]
+    line = {
+        "Description": "Oven",
+        "Quantity": 1,
+        "UnitAmount": 100,
+        "AccountCode": "200",
+        "ItemCode": item.code,
+    }
+    deal = office.host.make_deal(tenant=office.tenant)
+    invoice, document = edit(office, deal, "DRAFT", {"lines-0-item_id": ""}, LineItems=[line])
+    assert "LineItemID" not in invoice["LineItems"][0]
+    assert "ItemCode" not in invoice["LineItems"][0]
+    assert office.organisation.invoices[document.xero_id].lines[0].item_code == ""
+
+
+def test_approving_and_mailing_sends_xeros_own_status(office: Office) -> None:
+    office.organisation.daily_email_cap = 10
+    deal = office.host.make_deal(tenant=office.tenant)
+    values = {**ready(office, deal), "save_as": "EMAILED"}
+    office.forget_calls()
+    answer = office.press(deal, "create", values, browser=office.admin)
+    assert answer.status_code == 302, text_of(answer)
+    create_body, mail_body = (body for _endpoint, body in sent(office))
+    assert problems("Invoices", create_body) == []
+    assert create_body["Invoices"][0]["Status"] == "AUTHORISED"
+    assert mail_body == {}

@@ -269,3 +269,21 @@ def test_a_name_among_many_is_still_unique(crowded: Xero) -> None:
     refused = crowded.put("Contacts", {"Contacts": [{"Name": "Amber Analytics 000000"}]})
     assert refused.status_code == 400
     assert crowded.post("Contacts", {"Name": "Amber Analytics 000000"}).status_code == 200
+
+
+def test_credit_notes_know_no_filter_but_where(xero: Xero) -> None:
+    """As in Xero's OpenAPI: what a list does not know is ignored in silence."""
+    body = {"Type": "ACCRECCREDIT", "Contact": {"ContactID": xero.contact_id()}}
+    xero.put("CreditNotes", {"CreditNotes": [body | {"LineItems": [line()]}] * 2})
+    everything = rows(xero, "CreditNotes", page=1)
+    first, other = everything[-2:]
+    for unknown in (
+        {"IDs": first["CreditNoteID"]},
+        {"ContactIDs": first["Contact"]["ContactID"]},
+        {"Statuses": "DELETED"},
+        {"createdByMyApp": "true"},
+        {"summaryOnly": "true"},
+    ):
+        assert rows(xero, "CreditNotes", page=1, **unknown) == everything
+    wanted = " OR ".join(f'CreditNoteID==Guid("{each["CreditNoteID"]}")' for each in (first, other))
+    assert rows(xero, "CreditNotes", page=1, where=wanted) == [first, other]

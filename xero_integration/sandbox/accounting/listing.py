@@ -79,31 +79,50 @@ def _slice(
 ) -> tuple[int, list[Any]]:
     where, order = call.request.args.get("where", ""), call.request.args.get("order", "")
     ordering = parse_order(order, listing.fields)
-    table = listing.table
     _refuse_heavy(listing, where=where, ordering=ordering, paged=size is not None)
-    plain = not where and ordering is None and not listing.predicates and not listing.narrow
-    if plain and size is not None:
-        return table.window(since, offset, size)
-    rows = list(_matching(listing, where, since))
+    predicates = _predicates(listing, where)
+    if size is not None and listing.narrow is None and _by_update(ordering):
+        accepts = _all(predicates) if predicates else None
+        window = listing.table.window(since, offset, size, accepts)
+        if window is not None:
+            return window
+    rows = list(_matching(listing, predicates, since))
     if ordering is not None:
         rows = sort_rows(rows, ordering)
     chosen = rows if size is None else rows[offset : offset + size]
-    return len(rows), [table.whole(row, listing.key(row)) for row in chosen]
+    return len(rows), [listing.table.whole(row, listing.key(row)) for row in chosen]
 
 
-def _matching(listing: Listing, where: str, since: datetime | None) -> Iterator[Any]:
-    predicates = list(listing.predicates)
-    if where:
-        query = compile_query(where, listing.fields)
-        predicates.append(query.matches)
-        _narrow_by(listing, query)
+def _by_update(ordering: Ordering) -> bool:
+    """Tables keep their rows in the order of their last update."""
+    return ordering is None or [(name, down) for name, _, down in ordering] == [
+        ("UpdatedDateUTC", False)
+    ]
+
+
+def _predicates(listing: Listing, where: str) -> list[Predicate]:
+    if not where:
+        return listing.predicates
+    query = compile_query(where, listing.fields)
+    _narrow_by(listing, query)
+    return [*listing.predicates, query.matches]
+
+
+def _all(predicates: list[Predicate]) -> Predicate:
+    return lambda row: all(each(row) for each in predicates)
+
+
+def _matching(
+    listing: Listing, predicates: list[Predicate], since: datetime | None
+) -> Iterator[Any]:
+    accepts = _all(predicates)
     if listing.narrow is None:
-        return listing.table.scan(since, lambda row: all(each(row) for each in predicates))
+        return listing.table.scan(since, accepts)
     attribute, wanted = listing.narrow
     found = listing.table.scan_where(attribute, [each.lower() for each in wanted])
     recent = (row for row in found if since is None or row.updated >= since)
     rows = sorted(recent, key=lambda row: (row.updated, listing.key(row)))
-    return (row for row in rows if all(accepts(row) for accepts in predicates))
+    return (row for row in rows if accepts(row))
 
 
 def _narrow_by(listing: Listing, query: Query) -> None:

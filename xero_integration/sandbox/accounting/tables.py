@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from .runs import Run
 
 
 class Stored(Protocol):
@@ -16,6 +17,7 @@ class Stored(Protocol):
 
 Row = TypeVar("Row", bound=Stored)
 Made = TypeVar("Made", bound=Stored, covariant=True)
+Accepts = Callable[[Any], bool]
 
 
 class Series(Protocol[Made]):
@@ -120,33 +122,37 @@ class Table(MutableMapping[str, Row]):
         for index in sorted({each for indexes in found for each in indexes or ()} - moved):
             yield self.real.get(self.series.key(index)) or self.series.glance(index)
 
-    def window(self, since: datetime | None, offset: int, limit: int) -> tuple[int, list[Row]]:
-        """Count the rows in update order and give one slice of them, whole."""
-        tail = self._tail(since)
-        if self.series is None:
+    def window(
+        self, since: datetime | None, offset: int, limit: int, accepts: Accepts | None = None
+    ) -> tuple[int, list[Row]] | None:
+        """Count the accepted rows in update order and give one slice of them, whole.
+
+        None where only looking at each generated row could tell.
+        """
+        tail = [row for row in self._tail(since) if accepts is None or accepts(row)]
+        series = self.series
+        if series is None:
             return len(tail), tail[offset : offset + limit]
-        first, moved = self._first(since), self._moved()
-        gone = [index for index in moved if index >= first]
-        generated = len(self.series) - first - len(gone)
-        chosen = self._unmoved(first + offset, limit, gone) if offset < generated else []
-        rows = [self.real.get(self.series.key(i)) or self.series.make(i) for i in chosen]
-        from_tail = max(0, offset - generated)
+        pattern = [True] if accepts is None else series.pattern(accepts)
+        if pattern is None:
+            return None
+        run = Run(self._first(since), len(series), pattern, self._own(accepts))
+        chosen = run.some(offset, limit)
+        rows = [self.real.get(series.key(i)) or series.make(i) for i in chosen]
+        from_tail = max(0, offset - run.count)
         rows += tail[from_tail : from_tail + limit - len(rows)]
-        return generated + len(tail), rows
+        return run.count + len(tail), rows
+
+    def _own(self, accepts: Accepts | None) -> dict[int, bool]:
+        """Generated rows that were taken: whether each still stands in its place and counts."""
+        return {
+            index: self._in_place(index, row) and (accepts is None or accepts(row))
+            for index, row in self._stored().items()
+        }
 
     def whole(self, row: Row, key: str) -> Row:
         """The full record behind a row that a scan gave."""
         return self.peek(key) or row
-
-    def _unmoved(self, start: int, limit: int, gone: list[int]) -> list[int]:
-        """The next generated rows from a position that does not count the moved ones."""
-        size = len(self.series or ())
-        shift = bisect_right(gone, start)
-        while bisect_right(gone, start + shift) > shift:
-            shift = bisect_right(gone, start + shift)
-        missing = set(gone)
-        candidates = (index for index in range(start + shift, size) if index not in missing)
-        return [index for index, _ in zip(candidates, range(limit), strict=False)]
 
     def _moved(self) -> list[int]:
         """Generated rows that were changed since, and therefore stand in the tail."""

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request
 
 from xero_integration.sandbox.accounting import acts
 from xero_integration.sandbox.control.door import Unknown, arguments_of
+from xero_integration.sandbox.identity import removing
 
 if TYPE_CHECKING:
     from xero_integration.sandbox.app import Sandbox
@@ -43,6 +44,8 @@ ACTS: dict[str, Callable[..., object]] = {
     "archive_item": acts.archive_item,
     "delete_item": acts.delete_item,
     "set_lock_dates": acts.set_lock_dates,
+    "disconnect_app": removing.disconnect_app,
+    "end_sign_in": removing.end_sign_in,
 }
 
 

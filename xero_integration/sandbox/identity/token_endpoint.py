@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from xero_integration.sandbox.identity import keys, tokens
 from xero_integration.sandbox.identity.answers import json_answer
+from xero_integration.sandbox.identity.removing import forget
 from xero_integration.sandbox.identity.state import App, AuthorizationCode, state_of
 
 if TYPE_CHECKING:
@@ -45,21 +46,8 @@ def revoke(sandbox: Sandbox, request: Request) -> Response:
     state = state_of(sandbox.world)
     known = state.refresh_tokens.get(request.form.get("token", ""))
     if known is not None and known.grant.client_id == app.client_id:
-        _forget(sandbox, app.client_id, known.grant.user_id)
+        forget(sandbox, app.client_id, known.grant.user_id)
     return Response(status=200)
-
-
-def _forget(sandbox: Sandbox, client_id: str, user_id: str) -> None:
-    state = state_of(sandbox.world)
-    for connection in state.active_connections(client_id, user_id):
-        connection.active = False
-    owner = (client_id, user_id)
-    state.refresh_tokens = {
-        key: token
-        for key, token in state.refresh_tokens.items()
-        if (token.grant.client_id, token.grant.user_id) != owner
-    }
-    state.consented.pop(f"{client_id} {user_id}", None)
 
 
 def _authenticated_app(sandbox: Sandbox, request: Request) -> App:

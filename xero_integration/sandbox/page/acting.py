@@ -29,9 +29,15 @@ SAID = {
     "merge_contact": "The contact is merged; its documents have moved.",
     "rename_item": "The item has a new name.",
     "archive_item": "The item is archived.",
+    "disconnect_app": "The app is disconnected from this organisation.",
+    "end_sign_in": "The app's sign-in has ended.",
     "advance_clock": "Time has passed.",
 }
-SUBJECTS = {"remove_payment": "payment_id"}
+SUBJECTS = {
+    "remove_payment": "payment_id",
+    "disconnect_app": "connection_id",
+    "end_sign_in": "connection_id",
+}
 
 
 def act(sandbox: Sandbox, request: Request, shortcode: str) -> Response:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xero_integration.sandbox.log import Call
 
 SHOWN = 100
+ENDINGS = {"disconnect_app": "Disconnect", "end_sign_in": "End the sign-in"}
 STEPS = {"60": "One minute", "3600": "One hour", "86400": "One day", "604800": "One week"}
 
 
@@ -63,16 +64,22 @@ def _clock_form(home: str) -> Markup:
 
 def _connections(sandbox: Sandbox, organisation: Organisation) -> Markup:
     state = state_of(sandbox.world)
+    home = frame.home(organisation)
     lines = [
-        Markup("<li><strong>{}</strong> by {}{}</li>").format(
+        Markup("<li><strong>{}</strong> by {}{}{}</li>").format(
             state.apps[each.client_id].name,
             state.users[each.user_id].name,
             formats.moment(each.updated),
+            html.join(_ending(home, act, label, each.id) for act, label in ENDINGS.items()),
         )
         for each in state.connections.values()
         if each.active and each.tenant_id == organisation.tenant_id
     ]
     return html.join(lines or [Markup("<li class='quiet'>No app is connected.</li>")])
+
+
+def _ending(home: str, act: str, label: str, connection_id: str) -> Markup:
+    return act_form(f"{home}/act", act, label, subject=connection_id, back=f"{home}/calls")
 
 
 def _webhooks(sandbox: Sandbox) -> Markup:

@@ -17,8 +17,8 @@ LOOKED_AT = 2_000
 
 def recent(table: Table[Row]) -> list[Row]:
     """The latest records, the newest first."""
-    _, rows = table.window(None, max(0, len(table) - LOOKED_AT), LOOKED_AT)
-    return rows[::-1]
+    found = table.window(None, max(0, len(table) - LOOKED_AT), LOOKED_AT)
+    return found[1][::-1] if found else []
 
 
 def contains(text: str, *places: str) -> bool:

@@ -14,7 +14,7 @@ from xero_integration.sandbox.accounting.where import Fields
 from xero_integration.sandbox.accounting.where.fields import Value
 from xero_integration.sandbox.accounting.wire import Json
 
-from .kinds import Kind
+from .kinds import INVOICE, Kind
 from .render import paged, plain, summary
 
 # As documented for invoices; equality on the first group, ranges on the second.
@@ -62,6 +62,7 @@ def document_fields(organisation: Organisation, kind: Kind) -> Fields:
 
 
 def list_documents(call: Call, kind: Kind) -> Response:
+    """Credit notes know `where`, `order` and pages only; Xero ignores what it does not know."""
     organisation = call.organisation
     fields = document_fields(organisation, kind)
     listing = Listing(kind.table(organisation), lambda row: row.document_id, fields)
@@ -70,8 +71,9 @@ def list_documents(call: Call, kind: Kind) -> Response:
         kind.id_field.lower(): "document_id",
         kind.number_field.lower(): "number",
     }
-    _narrow(call, listing)
-    summary_only = call.flag("summaryOnly")
+    if kind is INVOICE:
+        _narrow(call, listing)
+    summary_only = kind is INVOICE and call.flag("summaryOnly")
     listing.forced_paging = summary_only
     page = choose(call, listing)
     rows = [_form(call, row, paged_list=page.is_paged, short=summary_only) for row in page.rows]
