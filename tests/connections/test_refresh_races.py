@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection as thread_connection
 from django.db import connections
@@ -22,9 +23,9 @@ from django.utils import timezone
 from tests.connections import world
 from tests.connections.world import Journey
 from xero_integration.client import TokenSet
-from xero_integration.connections import lease
+from xero_integration.connections import lease, reconnect_links, reconnect_mail, services
 from xero_integration.connections.grants import columns_for, open_tokens
-from xero_integration.connections.models import Connection, Grant
+from xero_integration.connections.models import Connection, Grant, ReconnectLink
 from xero_integration.connections.session import client_for
 from xero_integration.exceptions import ConnectionUnavailable, RefreshBusy
 from xero_integration.sandbox import SandboxTransport
@@ -221,3 +222,16 @@ def test_a_disconnect_during_a_refresh_leaves_no_token_behind(
     refresh_under_way.join(10)
     assert Grant.objects.get().token_set == ""
     assert journey.xero.living_refresh_tokens() == 0
+
+
+def test_eight_workers_who_hear_of_one_loss_send_one_mail(connection: Connection) -> None:
+    assert services.mark_needs_sign_in(Grant.objects.get(), "invalid_grant")
+    at_once(lambda: reconnect_mail.tell(connection.pk, 0))
+    assert len(mail.outbox) == 1
+    assert ReconnectLink.objects.count() == 1
+
+
+def test_a_link_that_eight_press_at_once_opens_for_one(connection: Connection) -> None:
+    assert services.mark_needs_sign_in(Grant.objects.get(), "invalid_grant")
+    link, _token = reconnect_links.make(connection, sent_to="admin@host.example")
+    assert sorted(at_once(lambda: reconnect_links.use(link))) == [False] * (CROWD - 1) + [True]

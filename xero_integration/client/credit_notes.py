@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from . import pdf
 from .answers import WriteResult
 from .noun import WritableNoun, segment, written
 from .records import Allocation, CreditNote
@@ -19,6 +20,10 @@ class CreditNotes(WritableNoun[CreditNote]):
     paged = True
     ordered = True
     reading = {"unitdp": 4}
+
+    def pdf(self, credit_note_id: UUID | str) -> bytes:
+        """Fetch the note as Xero prints it."""
+        return pdf.fetch(self._http, self.path, credit_note_id)
 
     def allocate(
         self, credit_note_id: UUID | str, allocations: Sequence[Payload], *, idempotency_key: str

@@ -15,6 +15,7 @@ from xero_integration.exceptions import NotFound, XeroError
 from . import answers, paging, retry
 from .answers import Element, Page, WriteResult
 from .http import Answer, XeroHTTP
+from .paging import Cursor, next_cursor
 from .wire import Payload
 
 T = TypeVar("T")
@@ -82,6 +83,14 @@ class Noun(Generic[T]):
             yield self._page(params, modified_since)
             return
         yield from paging.pages(self._page, params, modified_since)
+
+    def page_at(
+        self, cursor: Cursor, *, numbered_up_to: int = 1, **filters: Any
+    ) -> tuple[Page[T], Cursor | None]:
+        """One page of a walk and where it goes on, None after the last; see ``next_cursor``."""
+        params = {**self.reading, **self.listing, "order": "UpdatedDateUTC ASC", **filters}
+        page = self._page(cursor.params(params), cursor.since)
+        return page, next_cursor(cursor, page, params, numbered_up_to=numbered_up_to)
 
     def all(self, modified_since: datetime | None = None, **filters: Any) -> list[T]:
         """Read every page into one list; for lists that are short by nature."""

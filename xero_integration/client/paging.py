@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -19,25 +20,47 @@ PAGE_SIZE = 1000
 _SMALLEST = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The next request of a walk; keep it and the walk goes on in another process."""
+
+    since: datetime | None = None
+    page: int = 1
+
+    def params(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {**params, "page": self.page, "pageSize": PAGE_SIZE}
+
+
 def pages(fetch: Fetch[T], params: Mapping[str, Any], since: datetime | None) -> Iterator[Page[T]]:
-    """Yield pages of 1,000 until the last.
+    """Yield pages of 1,000 until the last."""
+    cursor: Cursor | None = Cursor(since)
+    while cursor is not None:
+        page = fetch(cursor.params(params), cursor.since)
+        yield page
+        cursor = next_cursor(cursor, page, params)
+
+
+def next_cursor(
+    cursor: Cursor, page: Page[Any], params: Mapping[str, Any], *, numbered_up_to: int = 1
+) -> Cursor | None:
+    """Say what to ask after a page; None when it was the last.
 
     A row that changes moves to the end of a list ordered by ``UpdatedDateUTC``, and the rows
     behind it move up by one: the first row of the next page would be skipped. So where
     possible the next request asks for what changed since the last row, instead of for a page
-    number; see ``_resume``.
+    number; see ``_resume``. That repeats some rows, so a walk of at most ``numbered_up_to``
+    pages goes by numbers; its caller has to notice rows that changed on the way.
     """
-    number = 1
-    while True:
-        page = fetch({**params, "page": number, "pageSize": PAGE_SIZE}, since)
-        yield page
-        if _is_last(page, number):
-            return
-        resumed = _resume(page, params)
-        if resumed is not None and (since is None or resumed > since):
-            since, number = resumed, 1
-        else:
-            number += 1
+    if _is_last(page, cursor.page):
+        return None
+    following = Cursor(cursor.since, cursor.page + 1)
+    is_short = page.pagination is not None and page.pagination.page_count <= numbered_up_to
+    if is_short:
+        return following
+    resumed = _resume(page, params)
+    if resumed is not None and (cursor.since is None or resumed > cursor.since):
+        return Cursor(resumed)
+    return following
 
 
 def _is_last(page: Page[Any], number: int) -> bool:
@@ -61,6 +84,11 @@ def _resume(page: Page[Any], params: Mapping[str, Any]) -> datetime | None:
         return None
     resumed = last.replace(microsecond=0) - timedelta(seconds=1)
     return resumed if early < resumed else None
+
+
+def newest(page: Page[Any]) -> datetime | None:
+    """When the last row of an ordered page was changed."""
+    return _updated(page, len(page) - 1) if len(page) else None
 
 
 class _Stamp(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError
 
 from ..exceptions import ConfigurationError
-from . import rotation, xero
+from . import reconnect_mail, rotation, xero
 from .encryption import cipher
 from .scopes import scopes
 
@@ -31,11 +31,15 @@ def check_encryption_keys(
 def check_xero_settings(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[CheckMessage]:
-    """E012: ``XERO_URL`` is no address for tokens; E013: a feature that nobody knows."""
+    """E012: ``XERO_URL`` is no address for tokens; E013: a feature that nobody knows.
+
+    E014: ``SITE_URL`` is set and no address that a link could begin with.
+    """
     hint = "Leave XERO_URL out for real Xero."
     return [
         *_failing(xero.endpoints, "xero_integration.E012", hint),
         *_failing(scopes, "xero_integration.E013"),
+        *_failing(reconnect_mail.site_url, "xero_integration.E014"),
     ]
 
 

@@ -93,6 +93,25 @@ def mark_needs_sign_in(grant: Grant, reason: str) -> bool:
     return True
 
 
+def mark_connection_lost(connection: Connection, reason: str) -> bool:
+    """Stop one connection whose organisation left the grant; True for the first to notice.
+
+    ``connection`` must be as it was read before Xero was asked: a reconnect since then wins.
+    """
+    with transaction.atomic():
+        as_read = Connection.objects.filter(
+            pk=connection.pk,
+            state=ConnectionState.ACTIVE,
+            grant=connection.grant_id,
+            xero_connection_id=connection.xero_connection_id,
+        )
+        lost = as_read.update(state=ConnectionState.NEEDS_SIGN_IN, state_reason=reason)
+        if lost:
+            connection.refresh_from_db()
+            _announce_lost(connection, reason)
+    return bool(lost)
+
+
 def missing_scopes(grant: Grant) -> list[str]:
     """Scopes that the features in the settings need and this grant lacks."""
     return missing(grant.scopes.split())

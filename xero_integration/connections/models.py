@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .encryption import NOTHING, EncryptedTextField
-from .querysets import ConnectAttemptQuerySet, ConnectionQuerySet, GrantQuerySet
+from .querysets import (
+    ConnectAttemptQuerySet,
+    ConnectionQuerySet,
+    GrantQuerySet,
+    ReconnectLinkQuerySet,
+)
 
 
 class GrantState(models.TextChoices):
@@ -82,6 +87,7 @@ class Connection(models.Model):
     xero_role = models.CharField(max_length=40, blank=True, default="")
     connected_by = models.CharField(max_length=200, blank=True, default="")
     connected_by_name = models.CharField(max_length=200, blank=True, default="")
+    connected_by_email = models.EmailField(blank=True, default="")
     connected_at = models.DateTimeField(default=timezone.now)
     disconnected_at = models.DateTimeField(null=True, blank=True)
 
@@ -137,3 +143,69 @@ class ConnectAttempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ReconnectLink(models.Model):
+    """A way back for who connected: mailed once, used once, kept as a hash only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    connection = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, related_name="reconnect_links"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_to = models.EmailField()
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReconnectLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CallBudget(models.Model):
+    """What Xero last said about the calls that an organisation has left."""
+
+    connection = models.OneToOneField(
+        Connection, primary_key=True, on_delete=models.CASCADE, related_name="budget"
+    )
+    minute_left = models.PositiveIntegerField(null=True, blank=True)
+    day_left = models.PositiveIntegerField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    blocked_until = models.DateTimeField(null=True, blank=True)
+    blocked_by = models.CharField(max_length=20, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.connection_id}: {self.day_left}"
+
+
+class CallHour(models.Model):
+    """Calls to Xero in one hour that ended alike; ``outcome`` is ok or the error's code."""
+
+    id = models.BigAutoField(primary_key=True)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="hours")
+    hour = models.DateTimeField()
+    outcome = models.CharField(max_length=60)
+    calls = models.PositiveIntegerField(default=0)
+    received = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "hour", "outcome"], name="xi_call_hour_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} {self.outcome}: {self.calls}"
+
+
+class AppMinute(models.Model):
+    """Calls that background work of the whole app was granted in one minute."""
+
+    minute = models.DateTimeField(primary_key=True)
+    calls = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M}: {self.calls}"

@@ -11,7 +11,7 @@ from django.db.models import Q
 from .encryption import NOTHING
 
 if TYPE_CHECKING:
-    from .models import ConnectAttempt, Connection, Grant  # noqa: F401
+    from .models import ConnectAttempt, Connection, Grant, ReconnectLink  # noqa: F401
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -37,11 +37,26 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Connections of any tenant that stop when this Xero user's consent is revoked."""
         return self.connected().filter(grant__xero_user_id=xero_user_id, grant__state="active")
 
+    def broken(self) -> ConnectionQuerySet:
+        return self.filter(state="needs_sign_in")
+
     def broken_of(self, xero_user_id: str) -> ConnectionQuerySet:
         return self.filter(grant__xero_user_id=xero_user_id, state="needs_sign_in")
 
     def oldest_first(self) -> ConnectionQuerySet:
         return self.order_by("connected_at", "pk")
+
+
+class ReconnectLinkQuerySet(models.QuerySet["ReconnectLink"]):
+    def of_tenant(self, tenant: str) -> ReconnectLinkQuerySet:
+        return self.filter(connection__tenant=tenant)
+
+    def unused(self) -> ReconnectLinkQuerySet:
+        """Nobody went through it and no reconnect closed it; it may be too old all the same."""
+        return self.filter(used_at__isnull=True)
+
+    def usable(self, now: datetime) -> ReconnectLinkQuerySet:
+        return self.unused().filter(expires_at__gt=now)
 
 
 class ConnectAttemptQuerySet(models.QuerySet["ConnectAttempt"]):

@@ -7,15 +7,19 @@ from .connecting import finish_connect, start_connect
 from .disconnecting import disconnect
 from .grants import mark_needs_sign_in, missing_scopes
 from .models import Connection
+from .reconnect_mail import announce as announce_loss
 from .renaming import rename
 from .results import ConnectResult
 from .scopes import missing_for, scopes
 from .session import keep_alive
+from .still_connected import check_still_connected
 from .xero import endpoints
 
 __all__ = [
     "ConnectResult",
+    "announce_loss",
     "cancel_choice",
+    "check_still_connected",
     "choose_organisations",
     "current_connection",
     "disconnect",

@@ -27,6 +27,7 @@ from . import xero
 from .grants import open_tokens
 from .models import Connection, ConnectionState, Grant, GrantState
 from .refreshing import renewed
+from .usage import Meter
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,12 @@ def client_for(connection: Connection, *, wait: bool = False) -> XeroClient:
     """
     current = _fresh_from_database(connection)
     tokens = _valid_tokens(_grant_of(current), wait=wait)
-    return xero.client(tokens, xero_tenant_id=current.xero_tenant_id)
+    return _metered(current, tokens)
+
+
+def identity_for(connection: Connection) -> XeroClient:
+    """A client for the identity service alone: it lists what the sign-in still reaches."""
+    return xero.client(_valid_tokens(_grant_of(_fresh_from_database(connection)), wait=False))
 
 
 def refresh_now(connection: Connection, *, wait: bool = False) -> XeroClient:
@@ -54,7 +60,7 @@ def refresh_now(connection: Connection, *, wait: bool = False) -> XeroClient:
     current = _fresh_from_database(connection)
     grant = _grant_of(current)
     tokens = renewed(grant.pk, stale=open_tokens(grant.token_set), wait=wait)
-    return xero.client(tokens, xero_tenant_id=current.xero_tenant_id)
+    return _metered(current, tokens)
 
 
 def keep_alive(*, idle: timedelta = IDLE) -> int:
@@ -71,6 +77,12 @@ def keep_alive(*, idle: timedelta = IDLE) -> int:
         else:
             done += 1
     return done
+
+
+def _metered(connection: Connection, tokens: TokenSet) -> XeroClient:
+    return xero.client(
+        tokens, xero_tenant_id=connection.xero_tenant_id, on_answer=Meter(connection.pk)
+    )
 
 
 def _fresh_from_database(connection: Connection) -> Connection:

@@ -15,7 +15,7 @@ from ..access.actors import Actor
 from ..client import TokenSet
 from ..exceptions import ConnectFailed
 from ..signals import connection_made
-from . import names, roles, xero
+from . import names, reconnect_links, roles, xero
 from .encryption import NOTHING
 from .grants import columns_for
 from .leaving import leave_grant
@@ -122,6 +122,7 @@ def _store_connection(actor: Actor, grant: Grant, chosen: Chosen) -> Taken:
     connection.organisation_name = organisation.name[:255]
     connection.xero_role = chosen.role
     connection.connected_by, connection.connected_by_name = actor.key, actor.name
+    connection.connected_by_email = actor.email
     _make_active(connection)
     return taken
 
@@ -130,6 +131,7 @@ def _make_active(connection: Connection) -> None:
     connection.state, connection.state_reason = ConnectionState.ACTIVE, ""
     connection.disconnected_at = None
     connection.save()
+    reconnect_links.close(connection)
     send = partial(connection_made.send_robust, sender=Connection, connection=connection)
     transaction.on_commit(send)
 

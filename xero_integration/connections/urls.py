@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import reconnect_views, views
 
 urlpatterns = [
     path("connections/", views.connections, name="connections"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("connections/choose/<uuid:attempt_id>/", views.choose, name="choose"),
     path("connections/<uuid:connection_id>/", views.connection, name="connection"),
     path("connections/<uuid:connection_id>/disconnect/", views.disconnect, name="disconnect"),
+    path("reconnect/<str:token>/", reconnect_views.reconnect_by_link, name="reconnect_by_link"),
 ]

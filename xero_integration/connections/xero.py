@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.module_loading import import_string
 from requests.adapters import BaseAdapter
 
 from ..client import Endpoints, OAuthConfig, Timeouts, TokenSet, XeroClient, XeroHTTP
+from ..client.http import Exchange
 from ..conf import conf
 from ..exceptions import ConfigurationError
 
@@ -30,14 +33,23 @@ def oauth_config() -> OAuthConfig:
     )
 
 
-def client(tokens: TokenSet, *, xero_tenant_id: str = "") -> XeroClient:
-    """A client with this access token; without an organisation it can only ask identity."""
+def client(
+    tokens: TokenSet,
+    *,
+    xero_tenant_id: str = "",
+    on_answer: Callable[[Exchange], None] | None = None,
+) -> XeroClient:
+    """A client with this access token; without an organisation it can only ask identity.
+
+    ``on_answer`` hears of every call, with its sizes and limits.
+    """
     http = XeroHTTP(
         endpoints(),
         token=tokens.access_token,
         tenant_id=xero_tenant_id,
         transport=_transport(),
         timeouts=_timeouts(),
+        on_answer=on_answer,
     )
     return XeroClient(http)
 

@@ -1,0 +1,12 @@
+"""What the queue calls for connections."""
+
+from __future__ import annotations
+
+import uuid
+
+from . import reconnect_mail
+
+
+def tell_of_loss(connection_id: str, tries: int = 0) -> None:
+    """Mail who connected it that a new sign-in is needed, unless somebody signed in meanwhile."""
+    reconnect_mail.tell(uuid.UUID(connection_id), tries)
