@@ -19,7 +19,11 @@ from .exceptions import ConfigurationError
 
 
 class Queue(Protocol):
-    """What a host on another queue implements and names in ``QUEUE``."""
+    """What a host on another queue implements and names in ``QUEUE``.
+
+    One that also has ``scheduled() -> Iterable[str]``, the names of what it keeps, lets
+    ``manage.py xero_doctor`` see a missing schedule.
+    """
 
     def enqueue(self, task_path: str, args: tuple[str | int, ...], delay: timedelta | None) -> None:
         """Run the callable at ``task_path`` with ``args``, soon or after ``delay``."""
@@ -45,6 +49,12 @@ def enqueue(task_path: str, *args: str | int, delay: timedelta | None = None) ->
 
 def schedule(name: str, task_path: str, minutes: int) -> None:
     configured_queue().schedule(name, task_path, minutes)
+
+
+def scheduled() -> set[str] | None:
+    """The names of the schedules that the queue keeps; None when it can't tell."""
+    ask = getattr(configured_queue(), "scheduled", None)
+    return None if ask is None else set(ask())
 
 
 def configured_queue() -> Queue:
@@ -79,6 +89,10 @@ class DjangoQ:
             name=name,
             defaults={"func": task_path, "schedule_type": model.MINUTES, "minutes": minutes},
         )
+
+    def scheduled(self) -> set[str]:
+        model: Any = apps.get_model("django_q", "Schedule")
+        return set(model.objects.values_list("name", flat=True))
 
     @staticmethod
     def _tasks(name: str) -> Any:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from django.urls import path
 
 from .connections.callback import callback
+from .sync.webhook import webhook
 
 app_name = "xero_integration_callback"
 
 urlpatterns = [
     path("callback/", callback, name="callback"),
+    path("webhook/", webhook, name="webhook"),
 ]

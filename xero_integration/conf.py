@@ -108,6 +108,45 @@ class XeroSettings:
         return float(self._values.get("READ_TIMEOUT", 30))
 
     @property
+    def WEBHOOK_KEYS(self) -> Sequence[str]:
+        """Signing keys of the app's webhook at developer.xero.com; empty while it has none.
+
+        To change the key, keep the old one in the list until Xero signs with the new one.
+        """
+        keys = self._values.get("WEBHOOK_KEYS", ())
+        return [keys] if isinstance(keys, str) else list(keys)
+
+    @property
+    def FIRST_IMPORT(self) -> bool:
+        """Copy the documents that exist when an organisation is connected, in the background.
+
+        False: only what is new or changes from then on; older ones can be imported one by one.
+        """
+        return bool(self._values.get("FIRST_IMPORT", True))
+
+    @property
+    def APP_CALLS_PER_MINUTE(self) -> int:
+        """Calls a minute that background work may make over all organisations together.
+
+        Xero allows an app 10,000; what is left out here is kept for people.
+        """
+        return int(self._values.get("APP_CALLS_PER_MINUTE", 8000))
+
+    @property
+    def SITE_URL(self) -> str:
+        """Where people reach this site, e.g. ``https://crm.example.com``, without a path.
+
+        For links in mails, which a worker writes without a request. Empty: the mail about a
+        lost connection says in words where to sign in again, and carries no link.
+        """
+        return str(self._values.get("SITE_URL", "")).rstrip("/")
+
+    @property
+    def EMAIL_AGAIN_AFTER(self) -> int:
+        """Minutes in which a second e-mail of the same invoice asks to be confirmed."""
+        return int(self._values.get("EMAIL_AGAIN_AFTER", 60))
+
+    @property
     def STRONG_SIGN_IN(self) -> str:
         """Dotted path of a callable ``(request) -> bool``: is this a strong sign-in?
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from .connections.models import ConnectAttempt, Connection, ConnectionState, Grant, GrantState
+from .connections.models import (
+    AppMinute,
+    CallBudget,
+    CallHour,
+    ConnectAttempt,
+    Connection,
+    ConnectionState,
+    Grant,
+    GrantState,
+    ReconnectLink,
+)
 from .documents.models import (
     DealLink,
     Document,
+    DocumentEvent,
+    DocumentEventKind,
     DocumentKind,
     DocumentLine,
     DocumentVersion,
@@ -32,11 +44,25 @@ from .reference.models import (
     TrackingCategory,
     TrackingOption,
 )
+from .sync.models import (
+    EventState,
+    PollState,
+    Repair,
+    RepairCause,
+    Resource,
+    Sweep,
+    UnreadDelivery,
+    WebhookEvent,
+    WebhookStatus,
+)
 
 __all__ = [
     "Account",
+    "AppMinute",
     "Attempt",
     "BrandingTheme",
+    "CallBudget",
+    "CallHour",
     "ConnectAttempt",
     "Connection",
     "ConnectionState",
@@ -45,10 +71,13 @@ __all__ = [
     "Currency",
     "DealLink",
     "Document",
+    "DocumentEvent",
+    "DocumentEventKind",
     "DocumentKind",
     "DocumentLine",
     "DocumentStatus",
     "DocumentVersion",
+    "EventState",
     "FieldMapping",
     "Grant",
     "GrantState",
@@ -59,12 +88,21 @@ __all__ = [
     "Operation",
     "OperationState",
     "Organisation",
+    "PollState",
+    "ReconnectLink",
+    "Repair",
+    "RepairCause",
+    "Resource",
     "SearchTerm",
     "SearchWord",
     "Settlement",
     "SettlementKind",
+    "Sweep",
     "TaxRate",
     "TrackingCategory",
     "TrackingOption",
+    "UnreadDelivery",
     "VersionSource",
+    "WebhookEvent",
+    "WebhookStatus",
 ]

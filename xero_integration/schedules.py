@@ -20,11 +20,15 @@ class Schedule:
 
 SCHEDULES = (
     Schedule("xero-outbox", "xero_integration.outbox.tasks.sweep", 1),
-    Schedule("xero-lists", "xero_integration.reference.tasks.refresh_every_connection", 60),
+    Schedule("xero-polls", "xero_integration.sync.tasks.plan_polls", 1),
+    Schedule("xero-sweep", "xero_integration.sync.tasks.sweep_every_connection", DAY),
+    Schedule("xero-webhooks", "xero_integration.sync.tasks.drain_webhooks", 1),
+    Schedule("xero-lists", "xero_integration.reference.tasks.refresh_every_connection", DAY // 4),
     Schedule(
         "xero-lists-fully", "xero_integration.reference.tasks.refresh_every_connection_fully", DAY
     ),
     Schedule("xero-keep-alive", "xero_integration.connections.services.keep_alive", DAY),
+    Schedule("xero-forget-old", "xero_integration.sync.tasks.forget_old", DAY),
     Schedule("xero-forget", "xero_integration.connections.services.forget_abandoned", DAY),
 )
 

@@ -22,6 +22,7 @@ from .passes import LEASE, ListBusyError, run_pass
 
 FILL_TASK = "xero_integration.reference.tasks.fill_mirrors"
 REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors"
+SHORT_REFRESH_TASK = "xero_integration.reference.tasks.refresh_short_mirrors"
 FULL_REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors_fully"
 # A fill that keeps failing in passing is given up after some hours; a person can start it again.
 MAX_ATTEMPTS = 12
@@ -69,9 +70,33 @@ def refresh(
         enqueue(FILL_TASK, str(connection.pk), delay=again or None)
 
 
+def refresh_one(connection: Connection, name: str) -> int:
+    """Read what changed in one long list, for whoever plans its polls; returns the rows told of.
+
+    Raises Xero's errors and plans nothing by itself. A list that another process reads, or
+    whose first fill is not done, counts as read; one that stopped on its way goes on.
+    """
+    _ensure_states(connection)
+    entry = next(each for each in mirrored_lists() if each.name == name)
+    row = ListState.objects.get(connection=connection, name=name)
+    if row.finished_at is None:
+        return 0
+    try:
+        _Session(connection).run(entry)
+    except ListBusyError:
+        return 0
+    row.refresh_from_db()
+    return row.seen
+
+
+def refresh_short(connection: Connection) -> None:
+    """Read the short lists again; the long ones are polled for what changed."""
+    refresh(connection, [entry.name for entry in mirrored_lists() if not entry.incremental])
+
+
 def refresh_all(*, full: bool = False) -> None:
     """Give every usable connection its refresh; a full one also finds what was deleted."""
-    task = FULL_REFRESH_TASK if full else REFRESH_TASK
+    task = FULL_REFRESH_TASK if full else SHORT_REFRESH_TASK
     active = Connection.objects.filter(state=ConnectionState.ACTIVE)
     for pk in active.values_list("pk", flat=True):
         enqueue(task, str(pk))

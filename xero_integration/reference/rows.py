@@ -131,6 +131,11 @@ def contact_row(record: Contact) -> Row:
             for address in record.addresses
             if address.address_type
         },
+        "include_in_emails": [
+            person.email_address
+            for person in record.contact_persons
+            if person.include_in_emails and person.email_address
+        ],
         "sales_terms_day": terms.day if terms else None,
         "sales_terms_type": terms.type if terms else "",
         "sales_tax_type": record.accounts_receivable_tax_type,

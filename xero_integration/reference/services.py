@@ -26,7 +26,7 @@ from .infos import (
 from .progress import ListProgress, is_usable, progress
 from .reading import open_book as book
 from .reading import organisation_of
-from .refreshing import fill, refresh
+from .refreshing import fill, refresh, refresh_one
 from .search import FoundContact, FoundItem, Match, search_contacts, search_items
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "organisation_of",
     "progress",
     "refresh",
+    "refresh_one",
     "search_contacts",
     "search_items",
 ]

@@ -13,9 +13,15 @@ def fill_mirrors(connection_pk: str) -> None:
 
 
 def refresh_mirrors(connection_pk: str) -> None:
-    """Read what changed in every list."""
+    """Read what changed in every list, as a person asked."""
     for connection in Connection.objects.filter(pk=connection_pk):
         refreshing.refresh(connection)
+
+
+def refresh_short_mirrors(connection_pk: str) -> None:
+    """Read the short lists again; what changes in the long ones is polled."""
+    for connection in Connection.objects.filter(pk=connection_pk):
+        refreshing.refresh_short(connection)
 
 
 def refresh_mirrors_fully(connection_pk: str) -> None:

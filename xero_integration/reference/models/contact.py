@@ -31,6 +31,7 @@ class Contact(SearchableRow):
     is_customer = models.BooleanField(default=False)
     default_currency = models.CharField(max_length=3, blank=True, default="")
     addresses = models.JSONField(default=dict, blank=True)
+    include_in_emails = models.JSONField(default=list, blank=True)
     sales_terms_day = models.PositiveSmallIntegerField(null=True, blank=True)
     sales_terms_type = models.CharField(max_length=30, blank=True, default="")
     sales_tax_type = models.CharField(max_length=50, blank=True, default="")

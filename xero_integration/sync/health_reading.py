@@ -1,0 +1,237 @@
+"""Reads the facts of the health page: one query per kind of fact, never one per connection."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+
+from ..conf import conf
+from ..connections.grants import open_tokens
+from ..connections.models import AppMinute, CallBudget, CallHour, Connection, ConnectionState
+from ..connections.querysets import ConnectionQuerySet
+from ..exceptions import ConfigurationError
+from ..outbox.models import Operation, OperationState
+from .health import (
+    DAY,
+    AppFacts,
+    AppHealth,
+    ConnectionFacts,
+    ConnectionHealth,
+    Health,
+    HourHealth,
+    PollHealth,
+)
+from .health_sweeps import Facts, repairs, sweeps
+from .health_verdict import app_reasons, connection_reasons
+from .models import (
+    EventState,
+    PollState,
+    Resource,
+    UnreadDelivery,
+    WebhookEvent,
+    WebhookStatus,
+)
+
+HOURS = 24
+
+
+def health_of(scope: ConnectionQuerySet) -> Health:
+    """The health of the app and of these connections; disconnected ones are left out."""
+    now = timezone.now()
+    app = _app(now)
+    connections = [
+        ConnectionHealth(
+            facts, tuple(connection_reasons(facts, now, webhooks=app.has_webhook_keys))
+        )
+        for facts in _connections(scope.connected(), now)
+    ]
+    return Health(now, AppHealth(app, tuple(app_reasons(app, now))), connections)
+
+
+def _app(now: datetime) -> AppFacts:
+    status = WebhookStatus.objects.filter(pk=1).first() or WebhookStatus()
+    polls = PollState.objects.filter(connection__state=ConnectionState.ACTIVE).aggregate(
+        count=Count("pk"), newest=Max("last_polled_at"), oldest=Min("next_at")
+    )
+    minute = AppMinute.objects.filter(minute=now.replace(second=0, microsecond=0)).first()
+    return AppFacts(
+        has_webhook_keys=bool(conf.WEBHOOK_KEYS),
+        last_delivery_at=status.last_delivery_at,
+        last_event_at=status.last_event_at,
+        gaps=status.gaps,
+        unread_deliveries=UnreadDelivery.objects.count(),
+        calls_this_minute=minute.calls if minute else 0,
+        most_calls_a_minute=conf.APP_CALLS_PER_MINUTE,
+        active_connections=Connection.objects.filter(state=ConnectionState.ACTIVE).count(),
+        planned_polls=polls["count"],
+        polled_at=polls["newest"],
+        oldest_poll_at=polls["oldest"],
+    )
+
+
+def _connections(scope: ConnectionQuerySet, now: datetime) -> Sequence[ConnectionFacts]:
+    rows = list(scope.select_related("grant").oldest_first())
+    facts: Facts = defaultdict(dict)
+    for read in (_polls, _budgets, _hours, _due, _refused, sweeps, repairs):
+        for pk, values in read(scope, now).items():
+            facts[pk] |= values
+    events = _events(scope)
+    no_hours = _no_hours(now)
+    return [
+        _facts(
+            row, {"hours": no_hours, **facts[row.pk], **events.get(row.xero_tenant_id.lower(), {})}
+        )
+        for row in rows
+    ]
+
+
+def _facts(row: Connection, values: Mapping[str, Any]) -> ConnectionFacts:
+    return ConnectionFacts(
+        pk=row.pk,
+        name=row.name,
+        organisation_name=row.organisation_name,
+        state=row.state,
+        state_label=row.get_state_display(),
+        connected_at=row.connected_at,
+        keys_are_readable=_is_readable(row),
+        **values,
+    )
+
+
+def _is_readable(connection: Connection) -> bool:
+    grant = connection.grant
+    if grant is None or not grant.token_set:
+        return True
+    try:
+        open_tokens(grant.token_set)
+    except ConfigurationError:
+        return False
+    return True
+
+
+def _polls(scope: ConnectionQuerySet, now: datetime) -> Facts:
+    order = list(Resource.values)
+    found: dict[UUID, list[PollHealth]] = defaultdict(list)
+    for state in PollState.objects.filter(connection__in=scope):
+        found[state.connection_id].append(_poll(state))
+    return {
+        pk: {"polls": sorted(polls, key=lambda poll: order.index(poll.resource))}
+        for pk, polls in found.items()
+    }
+
+
+def _poll(state: PollState) -> PollHealth:
+    return PollHealth(
+        resource=state.resource,
+        label=state.get_resource_display(),
+        last_polled_at=state.last_polled_at,
+        next_at=state.next_at,
+        interval=state.interval,
+        error_code=state.error_code,
+        attempts=state.attempts,
+        first_read_at=state.first_read_at,
+        read=state.read,
+        total=state.total,
+    )
+
+
+def _budgets(scope: ConnectionQuerySet, now: datetime) -> Facts:
+    return {
+        budget.connection_id: {
+            "day_left": budget.day_left,
+            "minute_left": budget.minute_left,
+            "calls_seen_at": budget.seen_at,
+            "blocked_until": budget.blocked_until,
+            "blocked_by": budget.blocked_by,
+        }
+        for budget in CallBudget.objects.filter(connection__in=scope)
+    }
+
+
+def _no_hours(now: datetime) -> Sequence[HourHealth]:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return [HourHealth(hour - timedelta(hours=back)) for back in reversed(range(HOURS))]
+
+
+def _hours(scope: ConnectionQuerySet, now: datetime) -> Facts:
+    empty = {each.hour: each for each in _no_hours(now)}
+    rows = CallHour.objects.filter(connection__in=scope, hour__gte=min(empty))
+    hours: dict[UUID, dict[datetime, HourHealth]] = defaultdict(lambda: dict(empty))
+    failed: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        before = hours[row.connection_id].get(row.hour, HourHealth(row.hour))
+        is_failure = row.outcome != "ok"
+        hours[row.connection_id][row.hour] = replace(
+            before,
+            calls=before.calls + row.calls,
+            failed=before.failed + (row.calls if is_failure else 0),
+            received=before.received + row.received,
+        )
+        if is_failure:
+            codes = failed[row.connection_id]
+            codes[row.outcome] = codes.get(row.outcome, 0) + row.calls
+    return {
+        pk: {"hours": list(by_hour.values()), "failed_calls": failed[pk]}
+        for pk, by_hour in hours.items()
+    }
+
+
+def _events(scope: ConnectionQuerySet) -> Mapping[str, dict[str, Any]]:
+    """By organisation: an event knows its Xero tenant only."""
+    waiting = WebhookEvent.objects.filter(
+        state=EventState.WAITING, xero_tenant_id__in=scope.values("xero_tenant_id")
+    )
+    rows = waiting.values("xero_tenant_id").annotate(count=Count("pk"), oldest=Min("received_at"))
+    return {
+        row["xero_tenant_id"].lower(): {
+            "waiting_events": row["count"],
+            "oldest_event_at": row["oldest"],
+        }
+        for row in rows
+    }
+
+
+def _due(scope: ConnectionQuerySet, now: datetime) -> Facts:
+    states = OperationState
+    due = Q(state__in=(states.READY, states.CHECKING, states.SENDING), due_at__lte=now)
+    rows = (
+        Operation.objects.open()
+        .filter(connection__in=scope)
+        .order_by()
+        .values("connection")
+        .annotate(
+            due=Count("pk", filter=due),
+            oldest=Min("due_at", filter=due),
+            waiting=Count("pk", filter=Q(state=states.WAITING)),
+        )
+    )
+    return {
+        row["connection"]: {
+            "due_operations": row["due"],
+            "oldest_due_at": row["oldest"],
+            "waiting_operations": row["waiting"],
+        }
+        for row in rows
+    }
+
+
+def _refused(scope: ConnectionQuerySet, now: datetime) -> Facts:
+    rows = (
+        Operation.objects.filter(
+            connection__in=scope, state=OperationState.REFUSED, finished_at__gte=now - DAY
+        )
+        .order_by()
+        .values_list("connection", "error_code")
+        .annotate(count=Count("pk"))
+    )
+    found: Facts = defaultdict(dict)
+    for pk, code, count in rows:
+        found[pk].setdefault("refused_operations", {})[code or "refused"] = count
+    return found

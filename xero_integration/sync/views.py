@@ -1,0 +1,64 @@
+"""The sync health page and the same for machines, of the caller's own organisations."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ..access.doors import Visitor, enter, guarded, may_enter
+from ..access.permissions import Permission
+from ..connections.models import Connection
+from ..connections.querysets import ConnectionQuerySet
+from ..pages import render_page
+from .health_chart import chart_of
+from .health_json import as_json
+from .health_reading import health_of
+from .health_words import LABELS, TONES, app_words, words_of
+
+
+@require_safe
+@never_cache
+@guarded
+def sync_health(request: HttpRequest) -> HttpResponse:
+    """All organisations, or the one of ``?connection=`` with the rail of its settings."""
+    scope, connection = _scope(request, enter(request, Permission.VIEW_LOG))
+    health = health_of(scope)
+    may_manage = may_enter(request, Permission.MANAGE_CONNECTION)
+    context: dict[str, Any] = {
+        "health": health,
+        "app_tone": TONES[health.app.level],
+        "app_label": LABELS[health.app.level],
+        "app_facts": app_words(health.app.facts),
+        "cards": [
+            {"health": each, "words": words_of(each), "chart": chart_of(each.facts.hours)}
+            for each in health.connections
+        ],
+        "connection": connection if may_manage else None,
+        "may_manage": may_manage,
+    }
+    return render_page(request, "xero_integration/sync/health.html", context)
+
+
+@require_safe
+@never_cache
+@guarded
+def sync_health_json(request: HttpRequest) -> HttpResponse:
+    scope, _connection = _scope(request, enter(request, Permission.VIEW_LOG))
+    return JsonResponse(as_json(health_of(scope)))
+
+
+def _scope(request: HttpRequest, visitor: Visitor) -> tuple[ConnectionQuerySet, Connection | None]:
+    """The tenant's own; another tenant's does not exist for this person."""
+    mine = Connection.objects.of_tenant(visitor.tenant)
+    asked: uuid.UUID | None = None
+    with suppress(ValueError):  # what is no id asks for all
+        asked = uuid.UUID(request.GET.get("connection", ""))
+    if asked is None:
+        return mine, None
+    return mine.filter(pk=asked), get_object_or_404(mine.connected(), pk=asked)
