@@ -14,8 +14,9 @@ from django.db import connections
 
 from xero_integration.models import Attempt, Document, Operation
 from xero_integration.outbox import runner
+from xero_integration.outbox import services as outbox
 
-from .company import CONTACTS, INVOICES, Company, later
+from .company import CONTACTS, INVOICES, REP, Company, later
 
 WORKERS = 8
 
@@ -111,3 +112,19 @@ def test_eight_sweepers_clear_up_a_lost_batch_without_a_second_invoice(company, 
 def test_the_same_intent_submitted_by_eight_people_is_one_operation(company):
     at_once([company.submit] * WORKERS)
     assert Operation.objects.count() == 1
+
+
+def test_eight_people_who_press_retry_at_once_send_it_once(company):
+    company.sandbox.faults.add_fault("PUT", INVOICES, status=400, body="{}")
+    refused = runner.run_now(company.submit())
+    company.forget_calls()
+
+    def press() -> None:
+        operation = Operation.objects.get(pk=refused.pk)
+        if outbox.retry(operation, actor=REP, in_background=False):
+            runner.run_now(operation)
+
+    at_once([press] * WORKERS)
+    assert company.calls() == [f"PUT {INVOICES}"]
+    assert company.invoices() == [str(refused.pk)]
+    assert Operation.objects.get().state == "done"

@@ -18,7 +18,16 @@ from .gate import sign_in_is_strong
 from .permissions import Permission
 from .responses import guarded
 
-__all__ = ["OpenDeal", "Visitor", "enter", "guarded", "may", "open_deal", "open_object"]
+__all__ = [
+    "OpenDeal",
+    "Visitor",
+    "enter",
+    "guarded",
+    "may",
+    "may_enter",
+    "open_deal",
+    "open_object",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,11 @@ def enter(request: HttpRequest, permission: Permission) -> Visitor:
 def may(request: HttpRequest, deal: OpenDeal, permission: Permission) -> bool:
     """Whether to offer an action on an open deal; the action's own door checks again."""
     return deal.source.allows(request, permission.value, deal.obj)
+
+
+def may_enter(request: HttpRequest, permission: Permission) -> bool:
+    """Whether to offer a settings page; the page's own door checks again."""
+    return first_source().allows(request, permission.value, None)
 
 
 def _signed_in(request: HttpRequest, source: InvoiceSource) -> Any:

@@ -12,6 +12,7 @@ class ContactLink(models.Model):
 
     ``party_key`` is ``Party.key`` of the host port; ``contact_id`` is Xero's id, which
     survives renaming. ``contact_name`` is what it was called when it was linked.
+    ``documents_asked_at`` is when a person last had Xero asked for the contact's documents.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,6 +26,7 @@ class ContactLink(models.Model):
     linked_by = models.CharField(max_length=200, blank=True, default="")
     linked_by_name = models.CharField(max_length=200, blank=True, default="")
     linked_at = models.DateTimeField()
+    documents_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

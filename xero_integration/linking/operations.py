@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
 from ..access.actors import Actor
 from ..client import XeroClient
@@ -35,6 +36,7 @@ class CreateContact(OperationKind):
     """
 
     name = "contact.create"
+    label = _("Create contact")
     batch_size = 50
 
     def send(
@@ -73,6 +75,7 @@ class UpdateContact(OperationKind):
     """POST of the fields that differ. Sending it twice is sending it once."""
 
     name = "contact.update"
+    label = _("Update contact")
     repeatable = True
 
     def send(

@@ -9,9 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..client import XeroClient
+from ..connections import services as connections
 from ..connections import session
-from ..exceptions import OutcomeUnknown, TokenRejected, XeroIntegrationError
-from . import settle
+from ..connections.models import Connection, GrantState
+from ..exceptions import (
+    ConnectionUnavailable,
+    OutcomeUnknown,
+    TenantForbidden,
+    TokenRejected,
+    XeroIntegrationError,
+)
+from . import services, settle
 from .decision import ANSWERED_TWICE, LOOK_AFTER, Standing, Step, may_send_anew, next_step
 from .kinds import Outcome, kind_of
 from .models import Attempt, Operation
@@ -160,3 +168,13 @@ class Exchange:
         retry_at = settle.retry_at(self.first, error)
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
             settle.failed(operation, attempt, error, retry_at=retry_at)
+        if isinstance(error, TenantForbidden):
+            connections.check_still_connected(self.connection)
+        elif isinstance(error, ConnectionUnavailable):
+            self._resume_if_reconnected()
+
+    def _resume_if_reconnected(self) -> None:
+        """Somebody who reconnected before these were put to wait has set free the others only."""
+        current = Connection.objects.select_related("grant").get(pk=self.connection.pk)
+        if current.is_usable and current.grant and current.grant.state == GrantState.ACTIVE:
+            services.resume(current)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from ..client import XeroClient
 from ..client.answers import Element
 from ..exceptions import ConfigurationError
@@ -27,9 +29,11 @@ class OperationKind(ABC):
     """Base of all kinds. The runner owns claims, keys, retries, attempts and logging.
 
     A ``repeatable`` kind may be sent again without looking: doing it twice is doing it once.
+    ``label`` says on the activity page what is done: "Create invoice".
     """
 
     name: ClassVar[str]
+    label: ClassVar[Any] = _("Change in Xero")
     batch_size: ClassVar[int] = 1
     repeatable: ClassVar[bool] = False
 
@@ -49,6 +53,17 @@ class OperationKind(ABC):
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         """Take over the answer, inside the transaction that marks the operation done."""
 
+    def words(self, operation: Operation) -> str:
+        """This operation in words, where its body tells more than the label of its kind."""
+        return str(self.label)
+
+    def form_instead(self, operation: Operation) -> str:
+        """Address of the form to use because people changed what this would send.
+
+        "" means that the body of a refused operation may be sent again as it is.
+        """
+        return ""
+
 
 _kinds: dict[str, OperationKind] = {}
 
@@ -63,3 +78,27 @@ def kind_of(operation: Operation) -> OperationKind:
         return _kinds[operation.kind]
     except KeyError:
         raise ConfigurationError(f"No operation kind {operation.kind!r} is registered.") from None
+
+
+def labels() -> dict[str, str]:
+    """Name → label of every kind, in the order of the labels."""
+    found = {name: str(kind.label) for name, kind in _kinds.items()}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def label_of(name: str) -> str:
+    """The kind in words; one that a later version forgot is shown by its name."""
+    kind = _kinds.get(name)
+    return str(kind.label) if kind else name
+
+
+def words_of(operation: Operation) -> str:
+    """The operation in words; a kind that a later version forgot is shown by its name."""
+    kind = _kinds.get(operation.kind)
+    return kind.words(operation) if kind else operation.kind
+
+
+def form_instead_of(operation: Operation) -> str:
+    """Where to go rather than send a refused operation again; "" for nowhere."""
+    kind = _kinds.get(operation.kind)
+    return kind.form_instead(operation) if kind else ""

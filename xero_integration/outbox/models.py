@@ -85,6 +85,7 @@ class Operation(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"], name="xi_operation_due"),
             models.Index(fields=["idempotency_key"], name="xi_operation_key"),
+            models.Index(fields=["connection", "-created_at"], name="xi_operation_recent"),
         ]
 
     def __str__(self) -> str:

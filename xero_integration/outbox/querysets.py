@@ -41,6 +41,26 @@ class OperationQuerySet(models.QuerySet["Operation"]):
     def open(self) -> OperationQuerySet:
         return self.filter(state__in=("ready", "sending", "checking", "waiting"))
 
+    def of_tenant(self, tenant: str) -> OperationQuerySet:
+        """Of every organisation that the tenant ever connected, disconnected ones too."""
+        return self.filter(connection__tenant=tenant)
+
+    def needing_a_person(self) -> OperationQuerySet:
+        return self.filter(state__in=("refused", "waiting"))
+
+    def mentioning(
+        self, text: str, *, subjects: Collection[str], pks: Collection[uuid.UUID]
+    ) -> OperationQuerySet:
+        """The text in what was sent, by whom, or what came of it; or one of what it may mean."""
+        columns = ("subject", "body", "actor_name", "error_message", "answer_id")
+        wanted = Q(subject__in=subjects) | Q(pk__in=pks)
+        for column in columns:
+            wanted |= Q(**{f"{column}__icontains": text})
+        return self.filter(wanted)
+
+    def newest_first(self) -> OperationQuerySet:
+        return self.order_by("-created_at", "-id")
+
     def fresh_like(self, operation: Operation) -> OperationQuerySet:
         """Never sent operations that may travel in the same call as this one."""
         return self.filter(

@@ -13,13 +13,34 @@ from django.utils import timezone
 from .. import background
 from ..access.actors import Actor
 from ..connections.models import Connection
-from .models import Operation, OperationState
+from ..exceptions import XeroIntegrationError, gettext_noop
+from .kinds import form_instead_of
+from .models import Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
 
 logger = logging.getLogger(__name__)
 
 RUN_TASK = "xero_integration.outbox.tasks.run"
+RETRY, CANCEL, BY_A_PERSON = "retry", "cancel", "by_a_person"
 REOPENABLE = (OperationState.REFUSED, OperationState.CANCELLED)
+
+
+class ChangedSince(XeroIntegrationError):
+    """A refused operation must not be sent again as it was: its form was changed meanwhile."""
+
+    code = "changed_since"
+    default_message = gettext_noop(
+        "Somebody changed this since Xero refused it. Please send it from its form."
+    )
+
+
+class TooLate(XeroIntegrationError):
+    """Somebody else, or Xero, was faster than this press."""
+
+    code = "too_late"
+    default_message = gettext_noop(
+        "This is not possible any more: it has changed meanwhile. Please look at it again."
+    )
 
 
 def submit(
@@ -86,16 +107,74 @@ def _unsent(now: datetime) -> dict[str, Any]:
     }
 
 
-def cancel(operation: Operation) -> bool:
+def retry(operation: Operation, *, actor: Actor, in_background: bool = True) -> bool:
+    """Send it now, or open a refused one again with the same body; False when it is too late.
+
+    What it depends on comes first, so that goes with it. Raises ChangedSince when people
+    changed what a refused one would send: only the form knows what they want by now. With
+    ``in_background`` a worker is told; without, the caller runs it.
+    """
+    if operation.state == OperationState.REFUSED and form_instead_of(operation):
+        raise ChangedSince(str(operation.pk))
+    line = [operation]
+    while line[0].depends_on is not None and line[0].depends_on.state != OperationState.DONE:
+        line.insert(0, line[0].depends_on)
+    now = timezone.now()
+    with transaction.atomic():
+        moved = [_open_again(each, now) or _bring_forward(each, now) for each in line]
+        if not all(moved):
+            transaction.set_rollback(True)
+            return False
+        _note(operation, RETRY, actor, now)
+    if in_background:
+        for each in line:
+            background.enqueue(RUN_TASK, str(each.pk))
+    return True
+
+
+def _open_again(operation: Operation, now: datetime) -> bool:
+    """One conditional update, so that of two presses and a form only the first one counts."""
+    refused = Operation.objects.filter(pk=operation.pk, state=OperationState.REFUSED)
+    return bool(refused.update(**_unsent(now)))
+
+
+def _bring_forward(operation: Operation, now: datetime) -> bool:
+    """Due now, whatever it waited for; one whose outcome is open is looked after first."""
+    mine = Operation.objects.filter(pk=operation.pk)
+    waiting = mine.filter(state=OperationState.WAITING)
+    checking = mine.filter(state=OperationState.CHECKING) | waiting.filter(uncertain=True)
+    ready = mine.filter(state=OperationState.READY) | waiting.filter(uncertain=False)
+    return bool(
+        checking.update(state=OperationState.CHECKING, due_at=now)
+        or ready.update(state=OperationState.READY, due_at=now)
+    )
+
+
+def _note(operation: Operation, act: str, actor: Actor, now: datetime) -> None:
+    """Keep in the story who pressed what; nothing goes to Xero by it."""
+    Attempt.objects.create(
+        operation=operation,
+        number=operation.attempts,
+        action=act,
+        started_at=now,
+        finished_at=now,
+        outcome=BY_A_PERSON,
+        message=actor.name,
+    )
+
+
+def cancel(operation: Operation, *, actor: Actor | None = None) -> bool:
     """Give up an operation that certainly has not reached Xero; False when it is too late.
 
     What depends on it could never be sent any more, so it is given up with it.
     """
-    end = {"state": OperationState.CANCELLED, "finished_at": timezone.now()}
+    end: dict[str, Any] = {"state": OperationState.CANCELLED, "finished_at": timezone.now()}
     with transaction.atomic():
         cancelled = _unsent_rows().filter(pk=operation.pk).update(**end)
         if cancelled:
             _unsent_rows().filter(depends_on=operation.pk).update(**end)
+            if actor is not None:
+                _note(operation, CANCEL, actor, end["finished_at"])
     return bool(cancelled)
 
 
