@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver
 from .connections.urls import urlpatterns as connection_patterns
 from .documents.urls import urlpatterns as document_patterns
 from .mapping.urls import urlpatterns as mapping_patterns
+from .outbox.urls import urlpatterns as outbox_patterns
 from .reference.urls import urlpatterns as reference_patterns
+from .sync.urls import urlpatterns as sync_patterns
 
 app_name = "xero_integration"
 
@@ -16,4 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *mapping_patterns,
     *reference_patterns,
     *document_patterns,
+    *outbox_patterns,
+    *sync_patterns,
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from xero_integration.documents.form_purpose import NewInvoice
 from xero_integration.documents.forms import InvoiceForm
 from xero_integration.documents.problems import Problem
 from xero_integration.host.records import SubjectRef
@@ -45,8 +46,9 @@ GOOD = {
 
 
 def form(may_approve: bool = False, /, **changes: str) -> InvoiceForm:
+    statuses = NewInvoice().statuses(may_approve=may_approve, may_email=may_approve)
     values = {**GOOD, **{name.replace("__", "-"): text for name, text in changes.items()}}
-    return InvoiceForm(values, book=BOOK, may_approve=may_approve)
+    return InvoiceForm(values, book=BOOK, statuses=statuses)
 
 
 def errors(**changes: str) -> dict[str, list[str]]:

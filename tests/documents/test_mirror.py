@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,13 +11,10 @@ from django.db import connection as database
 from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.outbox.company import INVOICES, Company, open_company
+from tests.outbox.company import INVOICES, Company
 from xero_integration.client import wire
-from xero_integration.client.answers import Element
-from xero_integration.client.records import Invoice
 from xero_integration.connections.session import client_for
 from xero_integration.documents import mirror
-from xero_integration.documents.mirror import News
 from xero_integration.models import (
     DealLink,
     Document,
@@ -28,86 +23,12 @@ from xero_integration.models import (
     InvoiceDraft,
     Operation,
     Settlement,
-    VersionSource,
 )
 from xero_integration.outbox import runner
 from xero_integration.sandbox.accounting import acts
-from xero_integration.signals import document_created, document_status_changed
+from xero_integration.signals import document_created
 
-POLL = News(VersionSource.POLL)
-WEBHOOK = News(VersionSource.WEBHOOK, actor_name="Robin Rep")
-
-
-class Accountant:
-    """Works in Xero; ``hear`` is what our app learns of it."""
-
-    def __init__(self, company: Company) -> None:
-        self.company = company
-        self.tenant = company.connection.xero_tenant_id
-        self.invoice = acts.create_invoice(
-            company.sandbox,
-            self.tenant,
-            element={
-                "Type": "ACCREC",
-                "Contact": {"ContactID": company.contact_id},
-                "Date": "2026-11-20",
-                "DueDate": "2026-12-20",
-                "Reference": "Order 7",
-                "LineItems": [
-                    {"Description": "Oven", "Quantity": 2, "UnitAmount": 100, "AccountCode": "200"},
-                    {"Description": "Please handle with care"},
-                ],
-            },
-        ).document_id
-
-    def act(self, name: str, **more: Any) -> Any:
-        # A moment later, as everything a person does.
-        self.company.sandbox.clock.advance(2)
-        act = getattr(acts, name)
-        return act(self.company.sandbox, self.tenant, document_id=self.invoice, **more)
-
-    def told(self, **changed: Any) -> Element[Invoice]:
-        element = client_for(self.company.connection).invoices.get(self.invoice)
-        return Element(Invoice, wire.encode({**wire.plain(element.raw), **changed}))
-
-    def hear(self, element: Element[Invoice] | None = None, news: News = POLL) -> Document:
-        heard = element or self.told()
-        (document,) = mirror.apply(self.company.connection, [heard], news)
-        return Document.objects.get(pk=document.pk)
-
-
-@pytest.fixture
-def company(host, transactional_db, sandbox, queue, sign_in, settings) -> Company:
-    return open_company(host, sandbox, queue, sign_in, settings)
-
-
-@pytest.fixture
-def accountant(company) -> Accountant:
-    return Accountant(company)
-
-
-@pytest.fixture
-def announced() -> Iterator[list[dict[str, Any]]]:
-    heard: list[dict[str, Any]] = []
-
-    def listen(sender: type, signal: Any, **told: Any) -> None:
-        name = "created" if signal is document_created else "changed"
-        heard.append({"name": name, "sender": sender, **told})
-
-    document_created.connect(listen)
-    document_status_changed.connect(listen)
-    yield heard
-    document_created.disconnect(listen)
-    document_status_changed.disconnect(listen)
-
-
-@contextmanager
-def nothing_written() -> Iterator[None]:
-    with CaptureQueriesContext(database) as captured:
-        yield
-    kinds = {query["sql"].split()[0] for query in captured.captured_queries}
-    assert kinds <= {"SELECT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}
-
+from .accountant import POLL, WEBHOOK, Accountant, nothing_written
 
 # Taking over
 

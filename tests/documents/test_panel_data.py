@@ -252,6 +252,17 @@ def test_a_total_as_planned_shows_no_difference(company, deal, caplog, planned):
     assert "differs" not in caplog.text
 
 
+def test_a_credit_note_is_not_invoiced_money(company, deal):
+    attach(in_xero(company, "approve", price=100), deal)
+    for page in client_for(company.connection).credit_notes.pages():
+        for note in mirror.apply(company.connection, page, News(VersionSource.POLL)):
+            attach(note, deal)
+    panel = panel_for(deal)
+    assert {row.currency for row in panel.documents} == {"NZD"}
+    assert panel.document_count > 1
+    assert totals(panel)["NZD"][0] == "100.00"
+
+
 # What is on its way
 
 

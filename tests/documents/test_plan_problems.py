@@ -53,6 +53,19 @@ def locked(**dates: date) -> ReferenceBook:
 
 
 CASES = [
+    Case(
+        "email_not_allowed",
+        draft(save_as="EMAILED"),
+        facts=facts(may_approve=True),
+        field="save_as",
+    ),
+    Case(
+        "email_address_missing",
+        draft(save_as="EMAILED"),
+        book(contact=contact(email="")),
+        facts(may_approve=True, may_email=True),
+        field="customer_email",
+    ),
     Case("connection_broken", facts=facts(connection_usable=False), fix="connections"),
     Case("reference_missing", book=book(organisation=None), fix="connections"),
     Case(

@@ -103,12 +103,7 @@ def detail_problems(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> Iter
             field="number",
             params={"number": draft.number},
         )
-    if draft.save_as == SaveAs.AUTHORISED and not facts.may_approve:
-        yield Problem(
-            "approve_not_allowed",
-            _("You may not approve invoices. Save a draft or submit it for approval."),
-            field="save_as",
-        )
+    yield from save_problems(draft, book, facts)
     if facts.earlier:
         yield Problem(
             "already_invoiced",
@@ -116,6 +111,38 @@ def detail_problems(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> Iter
             params={"documents": ", ".join(facts.earlier)},
             blocking=False,
         )
+
+
+def save_problems(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> Iterator[Problem]:
+    """What is wrong with how the invoice shall be saved."""
+    if draft.status == SaveAs.AUTHORISED and not facts.may_approve:
+        yield Problem(
+            "approve_not_allowed",
+            _("You may not approve invoices. Save a draft or submit it for approval."),
+            field="save_as",
+        )
+    elif draft.is_mailed and not facts.may_email:
+        yield Problem(
+            "email_not_allowed",
+            _("You may not e-mail invoices. Approve it without sending it."),
+            field="save_as",
+        )
+    elif draft.is_mailed and not _address(draft, book):
+        yield Problem(
+            "email_address_missing",
+            _(
+                "The contact has no e-mail address in Xero. Enter one and let the contact be "
+                "updated, or approve without sending."
+            ),
+            field="customer_email",
+        )
+
+
+def _address(draft: Draft, book: ReferenceBook) -> str:
+    """Where Xero will send it: Xero knows only the contact's own address."""
+    customer = draft.customer
+    written = customer.create or (customer.update_contact and customer.email)
+    return customer.email if written else book.contact.email if book.contact else ""
 
 
 def date_problems(draft: Draft, book: ReferenceBook) -> Iterator[Problem]:

@@ -24,11 +24,12 @@ class LineAmountTypes(models.TextChoices):
 
 
 class SaveAs(models.TextChoices):
-    """The status a new invoice gets in Xero."""
+    """The status an invoice gets in Xero; EMAILED is ours: approved, then sent by Xero."""
 
     DRAFT = "DRAFT", _("Save as draft")
     SUBMITTED = "SUBMITTED", _("Submit for approval")
     AUTHORISED = "AUTHORISED", _("Approve")
+    EMAILED = "EMAILED", _("Approve and e-mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class CustomerDraft:
 class DraftLine:
     """One line. ``position`` is its index in the form, so problems point at the right field.
 
-    ``tracking`` pairs (tracking category id, option id). At most one discount is set.
+    ``tracking`` pairs (tracking category id, option id). At most one discount is set. When an
+    invoice of Xero is edited, ``line_id`` is Xero's id of the line, and ``kept_tax`` the tax
+    that an accountant wrote by hand on a line that stays as it was.
     """
 
     position: int
@@ -68,6 +71,8 @@ class DraftLine:
     tracking: tuple[tuple[str, str], ...] = ()
     product_key: str = ""
     product_name: str = ""
+    line_id: str = ""
+    kept_tax: Decimal | None = None
 
     @property
     def is_text_only(self) -> bool:
@@ -96,3 +101,12 @@ class Draft:
     lines: tuple[DraftLine, ...]
     number: str = ""
     deal_total: Decimal | None = None
+
+    @property
+    def status(self) -> str:
+        """Xero's own word for ``save_as``."""
+        return SaveAs.AUTHORISED.value if self.is_mailed else self.save_as
+
+    @property
+    def is_mailed(self) -> bool:
+        return self.save_as == SaveAs.EMAILED

@@ -18,6 +18,7 @@ class PlanFacts:
     deal_url: str = ""
     connection_usable: bool = True
     may_approve: bool = False
+    may_email: bool = False
     items_must_be_linked: bool = True
     number_is_taken: bool = False
     contact_name_is_taken: bool = False

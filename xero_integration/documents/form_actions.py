@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..outbox import services as outbox
-from . import services
 from .form_lines import add_line, move_line, remove_line
 from .form_picks import (
     create_contact,
@@ -73,7 +72,12 @@ def _show_page(session: FormSession, arguments: list[str]) -> None:
 
 
 def _restart(session: FormSession, arguments: list[str]) -> None:
-    session.row = services.restart(session.row, session.deal)
+    session.purpose.restart(session)
+    session.reload()
+
+
+def _overwrite(session: FormSession, arguments: list[str]) -> None:
+    session.purpose.overwrite(session)
     session.reload()
 
 
@@ -89,6 +93,7 @@ def _give_up(session: FormSession, arguments: list[str]) -> None:
 ACTIONS: Mapping[str, Action] = {
     "refresh": _nothing,
     "restart": _restart,
+    "overwrite": _overwrite,
     "give_up": _give_up,
     "add_line": _add,
     "remove_line": _remove,

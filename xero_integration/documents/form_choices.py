@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from ..reference.book import ReferenceBook, TrackingInfo
-from .draft import LineAmountTypes, SaveAs
+from .draft import LineAmountTypes
 from .form_fields import Options
 
 
@@ -32,14 +33,15 @@ class FormChoices:
     tracking: tuple[TrackingChoice, ...] = ()
 
 
-def form_choices(book: ReferenceBook, *, may_approve: bool) -> FormChoices:
+def form_choices(book: ReferenceBook, *, statuses: Sequence[tuple[str, str]]) -> FormChoices:
+    """``statuses`` are what the invoice may be saved as."""
     return FormChoices(
         accounts=Options(_accounts(book), blank=_("From the item")),
         tax_rates=Options(_tax_rates(book), blank=_("From the account")),
         themes=Options(_themes(book), blank=_("Xero’s standard template")),
         currencies=Options(_currencies(book), blank=_("Choose a currency")),
         tax_modes=Options([(str(value), str(label)) for value, label in LineAmountTypes.choices]),
-        save_as=Options(_save_as(may_approve)),
+        save_as=Options(statuses),
         discount_kinds=Options([("percent", "%"), ("amount", _("amount"))]),
         tracking=tuple(_tracking(category) for category in book.tracking[:2]),
     )
@@ -67,14 +69,6 @@ def _base_currency(book: ReferenceBook) -> list[tuple[str, str]]:
     """An organisation without multi-currency has only its own."""
     base = book.organisation.base_currency if book.organisation else ""
     return [(base, base)] if base else []
-
-
-def _save_as(may_approve: bool) -> list[tuple[str, str]]:
-    return [
-        (str(value), str(label))
-        for value, label in SaveAs.choices
-        if may_approve or value != SaveAs.AUTHORISED
-    ]
 
 
 def _tracking(category: TrackingInfo) -> TrackingChoice:

@@ -39,6 +39,7 @@ class LineForm(forms.Form):
     product_key = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
     product_name = forms.CharField(required=False, widget=forms.HiddenInput)
     product_code = forms.CharField(required=False, widget=forms.HiddenInput)
+    line_id = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     def __init__(self, values: Mapping[str, Any], *, index: int, choices: FormChoices) -> None:
         super().__init__(dict(values), prefix=f"lines-{index}")
@@ -76,7 +77,7 @@ class LineForm(forms.Form):
         quantity: Decimal | None = self.cleaned_data["quantity"]
         if quantity is None:
             return Decimal(1)
-        if quantity <= 0:
+        if quantity <= 0 and not self.data.get(self.add_prefix("line_id")):
             # Short, because the field is narrow; its label stands above.
             raise ValidationError(_("Must be more than 0."))
         return quantity
@@ -115,6 +116,7 @@ class LineForm(forms.Form):
             tracking=self._tracking(),
             product_key=data["product_key"],
             product_name=data["product_name"],
+            line_id=data["line_id"],
         )
 
     def _tracking(self) -> tuple[tuple[str, str], ...]:

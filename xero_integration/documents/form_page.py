@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from ..linking import services as linking
 from ..linking.contact_payload import FieldChange, changes
-from .draft import SaveAs
 from .form_line import LineForm
 from .form_links import Search, contact_history, contact_state, item_state
 from .form_session import FormSession
@@ -48,7 +47,6 @@ def page_context(session: FormSession) -> dict[str, Any]:
     if session.focus:
         session.form.focus(session.focus)
     return {
-        "session": session,
         "form": session.form,
         "head": session.form.head,
         "origins": _origins(session),
@@ -68,12 +66,14 @@ def plan_context(session: FormSession) -> dict[str, Any]:
     plan = session.plan
     return {
         "session": session,
+        "words": session.purpose.words,
         "plan": plan,
         "contact": contact_state(session.values, session.book),
         "amounts": _amounts(session, plan),
         "findings": findings(session),
         "contact_changes": contact_changes(session),
         "create_label": create_label(session, plan),
+        **session.purpose.context(session, plan),
     }
 
 
@@ -110,12 +110,8 @@ def contact_changes(session: FormSession) -> Sequence[FieldChange]:
 def create_label(session: FormSession, plan: Plan | None) -> str:
     """Only what the button does; the amount stands beside it."""
     chosen = plan.save_as if plan else str(session.values.get("save_as") or "")
-    labels = {
-        SaveAs.DRAFT.value: _("Create draft"),
-        SaveAs.SUBMITTED.value: _("Create and submit for approval"),
-        SaveAs.AUTHORISED.value: _("Create and approve"),
-    }
-    return labels.get(chosen, _("Create invoice"))
+    words = session.purpose.words
+    return str(words.buttons.get(chosen, words.button))
 
 
 def _origins(session: FormSession) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from ..access.doors import OpenDeal, may, open_deal
 from ..access.permissions import Permission
@@ -19,9 +19,12 @@ from ..mapping.config import MappingConfig
 from ..reference import services as reference
 from ..reference.book import ReferenceBook
 from . import services
+from .draft import SaveAs
 from .form_links import Search
+from .form_purpose import FormPurpose, NewInvoice
 from .form_values import MAX_LINES, Values, all_lines, line_total, merge
 from .forms import InvoiceForm
+from .matrix import role_may_approve
 from .models import InvoiceDraft
 from .plan import Plan
 from .problems import Problem
@@ -40,6 +43,7 @@ class FormSession:
     connection: Connection
     row: InvoiceDraft
     values: Values
+    purpose: FormPurpose = field(default_factory=NewInvoice)
     config: MappingConfig | None = None
     page: int = 1
     focus: str = ""
@@ -49,8 +53,7 @@ class FormSession:
 
     @property
     def form_url(self) -> str:
-        address = [self.deal.ref.source, self.deal.ref.pk]
-        return reverse("xero_integration:invoice_form", args=address)
+        return self.purpose.address(self.deal.ref)
 
     @property
     def is_on_its_way(self) -> bool:
@@ -61,9 +64,23 @@ class FormSession:
     def deal_url(self) -> str:
         return self.deal.source.url(self.request, self.deal.obj) or "/"
 
+    @property
+    def absolute_deal_url(self) -> str:
+        return self.request.build_absolute_uri(self.deal_url)
+
     @cached_property
     def may_approve(self) -> bool:
-        return may(self.request, self.deal, Permission.APPROVE)
+        """Both we and Xero have to allow it."""
+        ours = may(self.request, self.deal, Permission.APPROVE)
+        return ours and role_may_approve(self.connection.xero_role)
+
+    @cached_property
+    def may_email(self) -> bool:
+        return may(self.request, self.deal, Permission.EMAIL)
+
+    @cached_property
+    def statuses(self) -> Sequence[tuple[str, str]]:
+        return self.purpose.statuses(may_approve=self.may_approve, may_email=self.may_email)
 
     @cached_property
     def book(self) -> ReferenceBook:
@@ -74,7 +91,7 @@ class FormSession:
 
     @cached_property
     def form(self) -> InvoiceForm:
-        return InvoiceForm(self.values, book=self.book, may_approve=self.may_approve)
+        return InvoiceForm(self.values, book=self.book, statuses=self.statuses)
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -87,14 +104,7 @@ class FormSession:
             str(self.values.get("party_key") or ""),
             _amount(self.values.get("deal_total")),
         )
-        return services.plan_for(
-            self.row,
-            draft,
-            self.book,
-            may_approve=self.may_approve,
-            deal_url=self.request.build_absolute_uri(self.deal_url),
-            config=self.config,
-        )
+        return self.purpose.plan(self, draft)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -138,10 +148,27 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     session = FormSession(request, deal, row.connection, row, dict(row.values))
     if opened.made_from is not None:
         session.book, session.config = opened.made_from.book, opened.made_from.config
-    if request.method == "POST" and not session.is_on_its_way:
-        session.keep(merge(row.values, request.POST.dict()))
-        session.page = _number(request.POST.get("page", ""), default=1)
+        _keep_within_rights(session)
+    take_in(session)
     return session
+
+
+def take_in(session: FormSession) -> None:
+    """Keep what was typed before anything is done with it; what was sent stays as it is."""
+    posted = session.request.POST
+    if session.request.method == "POST" and not session.is_on_its_way:
+        session.keep(merge(session.row.values, posted.dict()))
+        session.page = _number(posted.get("page", ""), default=1)
+
+
+def _keep_within_rights(session: FormSession) -> None:
+    """The company's usual status may be more than this person may do: then the next lesser one."""
+    offered = {value for value, _label in session.statuses}
+    wanted = session.values["save_as"]
+    if wanted not in offered:
+        less = [value for value in SaveAs.values if value in offered]
+        session.values["save_as"] = less[-1]
+        services.save_values(session.row, session.values, session.deal.actor)
 
 
 def _named_draft(named: str, deal: OpenDeal) -> services.OpenedDraft | None:
@@ -150,7 +177,10 @@ def _named_draft(named: str, deal: OpenDeal) -> services.OpenedDraft | None:
     except ValueError:
         return None
     mine = InvoiceDraft.objects.filter(
-        source=deal.ref.source, subject_pk=deal.ref.pk, connection__tenant=deal.tenant
+        source=deal.ref.source,
+        subject_pk=deal.ref.pk,
+        connection__tenant=deal.tenant,
+        edits__isnull=True,
     )
     row = mine.select_related("operation", "connection__grant").filter(pk=key).first()
     return services.OpenedDraft(row) if row else None

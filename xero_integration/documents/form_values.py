@@ -48,6 +48,7 @@ LINE_FIELDS = (
     "product_key",
     "product_name",
     "product_code",
+    "line_id",
 )
 UNCHECKED_IS_ABSENT = ("update_contact",)
 TOTAL = "lines-TOTAL"
@@ -55,7 +56,7 @@ EDITED = "edited"
 MAX_LINES = 1000
 
 # Django refuses a POST of more than 1,000 fields (DATA_UPLOAD_MAX_NUMBER_FIELDS), before any
-# view runs. Fifty lines are 600; the other lines stay in the draft.
+# view runs. Fifty lines are 750; the other lines stay in the draft.
 LINES_PER_PAGE = 50
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -30,10 +30,14 @@ class InvoiceForm:
     """
 
     def __init__(
-        self, values: Mapping[str, Any], *, book: ReferenceBook, may_approve: bool
+        self,
+        values: Mapping[str, Any],
+        *,
+        book: ReferenceBook,
+        statuses: Sequence[tuple[str, str]],
     ) -> None:
         self.values = values
-        self.choices = form_choices(book, may_approve=may_approve)
+        self.choices = form_choices(book, statuses=statuses)
         self.head = HeadForm(values, choices=self.choices)
         self.lines = [
             LineForm(values, index=index, choices=self.choices)

@@ -1,26 +1,37 @@
 """The one way in: whatever tells us about a document in Xero is taken over here (rule R2).
 
-Answers, webhooks, polls and bulk runs all end in ``apply``. It is the only writer of the
-Xero-owned columns and the only sender of the status signals.
+Answers, webhooks, polls and bulk runs all end in ``take_in``. It is the only writer of the
+Xero-owned columns and the only sender of the status signals. Only sales are mirrored: bills
+and supplier credits are nobody's business in a CRM, so they are not kept.
+
+Two processes may take in the same documents at once: new rows are added and known ones locked
+in the order of their Xero ids, and what is older than what is held is ignored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from ..client.answers import Element
-from ..client.records import Invoice
 from ..connections.models import Connection
-from ..host.records import SubjectRef
 from ..outbox.models import Operation
-from ..signals import document_created, document_status_changed
-from . import columns
-from .models import DealLink, Document, DocumentLine, DocumentVersion, Settlement, VersionSource
+from . import bulk, mirror_reading, mirror_rows
+from .mirror_alike import say_the_same
+from .mirror_marks import claim, name_operation
+from .mirror_reading import Reading
+from .mirror_rows import Change, Held
+from .mirror_signals import announce_after_commit
+from .models import Document, VersionSource
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,149 +44,130 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A document that differs from what we held; ``old_status`` is "" for a new one."""
+class Taken:
+    """What became of the elements: the keys of their documents in order, how many changed."""
 
-    document: Document
-    old_status: str
-    invoice: Invoice
-    raw: bytes
+    pks: Sequence[UUID] = ()
+    changed: int = 0
 
 
-def apply(
-    connection: Connection, elements: Iterable[Element[Invoice]], news: News
-) -> list[Document]:
-    """Take over what Xero says of these invoices; returns their documents, in order.
+def apply(connection: Connection, elements: Iterable[Element[Any]], news: News) -> list[Document]:
+    """Take over what Xero says of these invoices or credit notes; returns their documents.
 
-    What did not change writes nothing; what is older than what we hold is ignored. Signals
-    are sent after commit, once per change.
+    In order of the elements; what we don't mirror is left out. What did not change writes
+    nothing. Signals are sent after commit, once per change.
     """
-    told = {str(element.record.invoice_id): element for element in elements}
+    pks = take_in(connection, elements, news).pks
+    found: dict[UUID, Document] = {}
+    for some in bulk.among(Document, pks):
+        for document in Document.objects.filter(pk__in=some):
+            document.connection = connection
+            found[document.pk] = document
+    return [found[pk] for pk in pks]
+
+
+def take_in(connection: Connection, elements: Iterable[Element[Any]], news: News) -> Taken:
+    """``apply`` for whole pages: loads no documents that nobody asked for.
+
+    What reads byte for byte as it did last time is neither decoded nor locked.
+    """
+    told = mirror_reading.told(elements)
     if not told:
-        return []
-    with transaction.atomic():
-        held = _lock(connection, list(told))
-        changes = [
-            change
-            for xero_id, element in told.items()
-            if (change := _compare(held[xero_id], element)) is not None
-        ]
-        _save(changes, news)
-        _name_operation(held.values(), news.operation)
-    return [held[xero_id] for xero_id in told]
+        return Taken()
+    known = mirror_rows.held(connection, told)
+    fresh = [
+        each
+        for xero_id, each in told.items()
+        if xero_id not in known or known[xero_id].raw_digest != each.digest
+    ]
+    readings = mirror_reading.read(fresh, known)
+    pks = {xero_id: row.pk for xero_id, row in known.items()}
+    changes: Sequence[Change] = ()
+    if readings or news.operation is not None:
+        with transaction.atomic():
+            changes = _take(connection, readings, news, known)
+            pks |= {change.reading.told.xero_id: change.pk for change in changes}
+            if news.operation is not None:
+                _answered(pks, told, news.operation)
+    _found_again(known.values())
+    return Taken([pks[xero_id] for xero_id in told if xero_id in pks], len(changes))
 
 
-def _lock(connection: Connection, xero_ids: list[str]) -> dict[str, Document]:
-    """Lock the rows of these documents, making empty ones for those never seen."""
-    documents = Document.objects.filter(connection=connection, xero_id__in=xero_ids)
-    held = {document.xero_id: document for document in documents.select_for_update()}
-    missing = [xero_id for xero_id in xero_ids if xero_id not in held]
-    if missing:
-        now = timezone.now()
-        shells = [
-            Document(connection=connection, xero_id=xero_id, learned_at=now) for xero_id in missing
-        ]
-        Document.objects.bulk_create(shells, ignore_conflicts=True)
-        held = {document.xero_id: document for document in documents.select_for_update()}
-    return held
+def mark_missing(connection: Connection, xero_ids: Iterable[str], news: News) -> int:
+    """Note that Xero does not know these any more; returns of how many that is new.
+
+    Xero deletes nothing for good, so this is the work of a reset demo company or of support.
+    The documents stay as they were last known, for their deals' sake.
+    """
+    count = 0
+    for ids in bulk.among(Document, list(xero_ids)):
+        here = Document.objects.filter(connection=connection, xero_id__in=ids)
+        count += here.filter(missing_since=None).update(missing_since=timezone.now())
+    if count:
+        extra = {"connection": str(connection.pk), "count": count, "source": str(news.source)}
+        logger.warning("Xero does not know some documents any more", extra=extra)
+    return count
 
 
-def _compare(document: Document, element: Element[Invoice]) -> Change | None:
-    invoice = element.record
-    wanted = columns.document_columns(invoice)
-    if _is_older(document, wanted):
-        return None
-    differing = {name for name, value in wanted.items() if getattr(document, name) != value}
-    if not differing:
-        return None
-    old_status = document.status
-    for name in differing:
-        setattr(document, name, wanted[name])
-    return Change(document, old_status, invoice, element.raw)
-
-
-def _is_older(document: Document, wanted: dict[str, object]) -> bool:
-    told_at, held_at = wanted["updated_at"], document.updated_at
-    return bool(told_at and held_at and told_at < held_at)  # type: ignore[operator]
-
-
-def _save(changes: list[Change], news: News) -> None:
-    if not changes:
-        return
+def _take(
+    connection: Connection, readings: Sequence[Reading], news: News, known: Mapping[str, Held]
+) -> list[Change]:
     now = timezone.now()
-    documents = [change.document for change in changes]
-    for document in documents:
-        document.learned_at = now
-    Document.objects.bulk_update(
-        documents, [*columns.document_columns(changes[0].invoice), "learned_at"]
-    )
-    _replace_rows(changes)
-    DocumentVersion.objects.bulk_create(
-        DocumentVersion(
-            document=change.document,
-            source=news.source,
-            status=change.document.status,
-            updated_at=change.document.updated_at,
-            learned_at=now,
-            raw=change.raw.decode(),
-            actor_name=news.actor_name,
-        )
-        for change in changes
-    )
-    transaction.on_commit(partial(_announce, changes, news))
+    unknown = [reading for reading in readings if reading.told.xero_id not in known]
+    created = mirror_rows.add(connection, unknown, now)
+    ours = {change.reading.told.xero_id for change in created}
+    rest = [reading for reading in readings if reading.told.xero_id not in ours]
+    updated = _updates(connection, rest, known, now)
+    changes = [*created, *updated]
+    if not changes:
+        return []
+    mirror_rows.overwrite(updated)
+    mirror_rows.write_lines(changes)
+    mirror_rows.write_settlements(changes)
+    mirror_rows.write_versions(changes, now, source=news.source, actor_name=news.actor_name)
+    announce_after_commit(connection, changes, _operations(connection, created, news), news.source)
+    return changes
 
 
-def _name_operation(documents: Iterable[Document], operation: Operation | None) -> None:
+def _updates(
+    connection: Connection, readings: Sequence[Reading], known: Mapping[str, Held], now: datetime
+) -> list[Change]:
+    held = mirror_rows.lock(connection, [reading.told.xero_id for reading in readings], known)
+    newer = [
+        (held[reading.told.xero_id], reading)
+        for reading in readings
+        if not _is_older(reading, held[reading.told.xero_id])
+    ]
+    alike = say_the_same([each for each in newer if each[0].updated_at == each[1].updated_at])
+    return [
+        mirror_rows.change(connection, reading, row, now)
+        for row, reading in newer
+        if row.pk not in alike
+    ]
+
+
+def _is_older(reading: Reading, held: Held) -> bool:
+    told_at, held_at = reading.updated_at, held.updated_at
+    return bool(told_at and held_at and told_at < held_at)
+
+
+def _operations(
+    connection: Connection, created: Sequence[Change], news: News
+) -> Mapping[UUID, Operation]:
+    """Whose work the new documents are: of the operation that was answered, or by their mark."""
+    if news.operation is not None:
+        return {change.pk: news.operation for change in created}
+    return claim(connection, created)
+
+
+def _answered(pks: Mapping[str, UUID], told: Iterable[str], operation: Operation) -> None:
     """Also where a webhook was faster than the answer, which then has nothing new to say."""
-    for document in documents:
-        if operation is not None and document.operation_id is None:
-            document.operation = operation
-            document.save(update_fields=["operation"])
+    for xero_id in told:
+        if xero_id in pks:
+            name_operation(pks[xero_id], operation)
 
 
-def _replace_rows(changes: list[Change]) -> None:
-    """Lines and settlements are small and have no meaning of their own: replace them."""
-    with_lines = [change for change in changes if change.invoice.line_items]
-    DocumentLine.objects.filter(document__in=[c.document for c in with_lines]).delete()
-    Settlement.objects.filter(document__in=[c.document for c in changes]).delete()
-    new_lines: list[DocumentLine] = []
-    new_settlements: list[Settlement] = []
-    for change in changes:
-        for line in columns.lines(change.invoice):
-            line.document = change.document
-            new_lines.append(line)
-        for settlement in columns.settlements(change.invoice):
-            settlement.document = change.document
-            new_settlements.append(settlement)
-    DocumentLine.objects.bulk_create(new_lines)
-    Settlement.objects.bulk_create(new_settlements)
-
-
-def _announce(changes: list[Change], news: News) -> None:
-    deals = _deals([change.document for change in changes])
-    for change in changes:
-        document = change.document
-        if not change.old_status:
-            document_created.send_robust(
-                sender=Document,
-                document=document,
-                deals=deals.get(document.pk, []),
-                operation=news.operation,
-            )
-        elif change.old_status != document.status:
-            document_status_changed.send_robust(
-                sender=Document,
-                document=document,
-                old=change.old_status,
-                new=document.status,
-                source=news.source,
-                deals=deals.get(document.pk, []),
-            )
-
-
-def _deals(documents: list[Document]) -> dict[object, list[SubjectRef]]:
-    links: dict[object, list[SubjectRef]] = {}
-    for link in DealLink.objects.filter(document__in=documents):
-        ref = SubjectRef(link.source, link.subject_pk)
-        links.setdefault(link.document_id, []).append(ref)
-    return links
+def _found_again(known: Iterable[Held]) -> None:
+    missing = [row.pk for row in known if row.missing_since is not None]
+    for pks in bulk.among(Document, missing):
+        Document.objects.filter(pk__in=pks).update(missing_since=None)

@@ -9,17 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..connections.models import Connection
 from ..outbox.models import Operation
+from .kinds import DocumentKind as DocumentKind
+from .kinds import SettlementKind as SettlementKind
 from .querysets import DocumentQuerySet
 from .status import DocumentStatus
-
-
-class DocumentKind(models.TextChoices):
-    """Xero's own words; bills are ACCPAY."""
-
-    ACCREC = "ACCREC", _("Sales invoice")
-    ACCPAY = "ACCPAY", _("Bill")
-    ACCRECCREDIT = "ACCRECCREDIT", _("Credit note")
-    ACCPAYCREDIT = "ACCPAYCREDIT", _("Supplier credit note")
 
 
 class VersionSource(models.TextChoices):
@@ -29,6 +22,8 @@ class VersionSource(models.TextChoices):
     WEBHOOK = "webhook", _("Xero's webhook")
     POLL = "poll", _("Regular check")
     REFRESH = "refresh", _("Refreshed by a person")
+    SWEEP = "sweep", _("Nightly comparison")
+    IMPORT = "import", _("Imported by a person")
 
 
 class InvoiceDraft(models.Model):
@@ -37,7 +32,8 @@ class InvoiceDraft(models.Model):
     ``values`` are the raw form values, so nothing typed is lost. ``operation`` is set when it
     was sent; a sent draft is closed and the deal may get a new one. ``open_key`` names the
     deal while the draft is open; its uniqueness holds on every database. ``difference`` is
-    Xero's total less the planned one, None when they agree.
+    Xero's total less the planned one, None when they agree. ``edits`` is the document that
+    the draft changes in Xero, ``copied_from`` the one whose content a new invoice began with.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +46,12 @@ class InvoiceDraft(models.Model):
     difference = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     operation = models.OneToOneField(
         Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
+    )
+    edits = models.ForeignKey(
+        "Document", null=True, blank=True, on_delete=models.PROTECT, related_name="edits"
+    )
+    copied_from = models.ForeignKey(
+        "Document", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies"
     )
     open_key = models.CharField(  # noqa: DJ001 - NULLs are distinct: closed drafts never clash
         max_length=300, null=True, unique=True
@@ -68,7 +70,11 @@ class InvoiceDraft(models.Model):
 
 
 class Document(models.Model):
-    """The mirror of one Xero document. Only ``mirror.py`` writes its Xero-owned columns."""
+    """The mirror of one Xero document. Only ``mirror.py`` writes its Xero-owned columns.
+
+    The digests are of the raw JSON as a whole, of its lines and of its settlements: what
+    reads the same is not written again. ``missing_since`` is when Xero stopped knowing it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="documents")
@@ -92,7 +98,12 @@ class Document(models.Model):
     amount_due = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     amount_paid = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     amount_credited = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    remaining_credit = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     sent_to_contact = models.BooleanField(default=False)
+    raw_digest = models.CharField(max_length=64, blank=True, default="")
+    lines_digest = models.CharField(max_length=64, blank=True, default="")
+    settlements_digest = models.CharField(max_length=64, blank=True, default="")
+    missing_since = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(null=True, blank=True)
     learned_at = models.DateTimeField()
     operation = models.OneToOneField(
@@ -109,6 +120,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["connection", "contact_id", "date"], name="xi_document_contact"),
             models.Index(fields=["connection", "number"], name="xi_document_number"),
+            models.Index(fields=["connection", "status"], name="xi_document_status"),
         ]
 
     def __str__(self) -> str:
@@ -144,13 +156,6 @@ class DocumentLine(models.Model):
 
     def __str__(self) -> str:
         return self.description[:60]
-
-
-class SettlementKind(models.TextChoices):
-    PAYMENT = "payment", _("Payment")
-    CREDIT_NOTE = "credit_note", _("Credit note")
-    PREPAYMENT = "prepayment", _("Prepayment")
-    OVERPAYMENT = "overpayment", _("Overpayment")
 
 
 class Settlement(models.Model):
@@ -218,3 +223,28 @@ class DealLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}:{self.subject_pk}"
+
+
+class DocumentEventKind(models.TextChoices):
+    ATTACHED = "attached", _("Attached to a deal")
+    DETACHED = "detached", _("Detached from a deal")
+    IMPORTED = "imported", _("Imported")
+
+
+class DocumentEvent(models.Model):
+    """What people did with a document on our side only; nothing of it changes Xero."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=DocumentEventKind.choices)
+    source = models.CharField(max_length=60, blank=True, default="")
+    subject_pk = models.CharField(max_length=190, blank=True, default="")
+    actor = models.CharField(max_length=200, blank=True, default="")
+    actor_name = models.CharField(max_length=200, blank=True, default="")
+    happened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source}:{self.subject_pk}"

@@ -16,7 +16,10 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """What the arithmetic needs of a line. ``tax_rate`` is a percentage, e.g. 15."""
+    """What the arithmetic needs of a line. ``tax_rate`` is a percentage, e.g. 15.
+
+    ``kept_tax`` was written by hand and stands whatever the rate says.
+    """
 
     quantity: Decimal
     unit_amount: Decimal
@@ -24,6 +27,7 @@ class PricedLine:
     discount_amount: Decimal | None
     tax_rate: Decimal
     tax_name: str
+    kept_tax: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def totals(lines: Sequence[PricedLine], line_amount_types: str) -> Totals:
     amounts = [line_amount(line) for line in lines]
     taxes = [
         line_tax(amount, line.tax_rate, line_amount_types)
+        if line.kept_tax is None
+        else line.kept_tax
         for amount, line in zip(amounts, lines, strict=True)
     ]
     total_tax = sum(taxes, Decimal("0.00"))

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..client import XeroClient
 from ..client.answers import WriteResult
@@ -17,7 +19,9 @@ from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
 from . import mirror
 from .marker import mark_of
-from .models import DealLink, Document, InvoiceDraft, VersionSource
+from .mirror_marks import tie
+from .models import Document, InvoiceDraft, VersionSource
+from .subjects import subject_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +40,7 @@ class CreateInvoice(OperationKind):
     """PUT of new invoices, up to 50 in a call; found again by the mark in their Url."""
 
     name = "invoice.create"
+    label = _("Create invoice")
     batch_size = 50
 
     def send(
@@ -73,19 +78,25 @@ class CreateInvoice(OperationKind):
         draft = InvoiceDraft.objects.filter(operation=operation).first()
         if draft is not None:
             _close_draft(draft, document, operation)
+        _name_for_followers(operation, document)
+
+    def form_instead(self, operation: Operation) -> str:
+        draft = InvoiceDraft.objects.filter(operation=operation).first()
+        ended = operation.finished_at
+        if draft is None or ended is None or draft.edited_at <= ended:
+            return ""
+        return reverse("xero_integration:invoice_form", args=[draft.source, draft.subject_pk])
+
+
+def _name_for_followers(operation: Operation, document: Document) -> None:
+    """What waits to be done with the new invoice learns its id now that it has one."""
+    about = {"subject": subject_of(document), "target": document.xero_id}
+    operation.dependents.filter(target="").update(**about)
 
 
 def _close_draft(draft: InvoiceDraft, document: Document, operation: Operation) -> None:
     """Tie the document to its deal, note what differs from the plan, free the deal's draft."""
-    DealLink.objects.get_or_create(
-        document=document,
-        source=draft.source,
-        subject_pk=draft.subject_pk,
-        defaults={
-            "tenant": operation.connection.tenant,
-            "linked_by_name": operation.actor_name,
-        },
-    )
+    tie(document.pk, draft, operation)
     draft.open_key = None
     draft.closed_at = timezone.now()
     if draft.planned_total is not None and document.total != draft.planned_total:
@@ -95,4 +106,3 @@ def _close_draft(draft: InvoiceDraft, document: Document, operation: Operation) 
             extra={"operation": str(operation.pk), "difference": str(draft.difference)},
         )
     draft.save(update_fields=["open_key", "closed_at", "difference"])
-    Document.objects.filter(pk=document.pk).update(mapping_revision=draft.mapping_revision)

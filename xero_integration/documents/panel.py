@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -19,18 +19,49 @@ from ..connections.models import Connection
 from ..connections.services import endpoints, usable_connections
 from ..host.records import SubjectRef
 from ..mapping.models import FieldMapping
+from ..outbox.kinds import words_of
 from ..outbox.models import Operation
 from ..reference.models import Organisation
-from .models import Document, InvoiceDraft
+from .actions import version_of
+from .badges import Badge, badges_of
+from .deal_refresh import refreshed_at
+from .matrix import Action, Verdict
+from .models import Document, DocumentKind, InvoiceDraft
 from .querysets import DocumentQuerySet
 from .status import COUNTED, TONES, DocumentStatus
+from .subjects import operations_on, subject_of
+from .verdicts import Rights, all_verdicts, busy_among
 
 SHOWN = 5
+REFUSAL_SHOWN = dt.timedelta(days=1)
+"""How long a refusal stands on the panel when nothing else happens to the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOperation:
+    """Something on its way, or refused. ``messages`` are Xero's sentences or our own."""
+
+    id: UUID
+    kind: str
+    what: str
+    state: str
+    state_label: str
+    error_code: str
+    messages: Sequence[str]
+    created_at: dt.datetime
+    actor_name: str
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in {"ready", "sending", "checking"}
 
 
 @dataclass(frozen=True, slots=True)
 class PanelDocument:
-    """One row. ``overdue_days`` is 0 when not overdue; ``difference`` is Xero less the plan."""
+    """One row. ``overdue_days`` is 0 when not overdue; ``difference`` is Xero less the plan.
+
+    ``operation`` is on its way, or was refused a short while ago.
+    """
 
     id: UUID
     label: str
@@ -47,24 +78,11 @@ class PanelDocument:
     actor_name: str
     learned_at: dt.datetime
     difference: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class PanelOperation:
-    """Something on its way, or refused. ``messages`` are Xero's sentences or our own."""
-
-    id: UUID
-    kind: str
-    state: str
-    state_label: str
-    error_code: str
-    messages: Sequence[str]
-    created_at: dt.datetime
-    actor_name: str
-
-    @property
-    def is_moving(self) -> bool:
-        return self.state in {"ready", "sending", "checking"}
+    contact_name: str
+    version: str
+    badges: Sequence[Badge]
+    verdicts: Mapping[Action, Verdict]
+    operation: PanelOperation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +115,15 @@ class Panel:
 
     @property
     def is_moving(self) -> bool:
-        return any(operation.is_moving for operation in self.pending)
+        acts = [document.operation for document in self.documents if document.operation]
+        return any(operation.is_moving for operation in [*self.pending, *acts])
 
 
-def panel_for(deal: OpenDeal) -> Panel:
-    """Everything the panel needs, in six queries, however many documents there are."""
+def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
+    """Everything the panel needs, in seven queries, however many documents there are.
+
+    ``rights`` are the caller's on this deal; without them no action is allowed.
+    """
     connections = usable_connections(deal.tenant)
     connection = connections[0] if connections else None
     documents = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
@@ -112,6 +134,7 @@ def panel_for(deal: OpenDeal) -> Panel:
             subject_pk=deal.ref.pk,
             connection__in=connections,
             open_key__isnull=False,
+            edits__isnull=True,
         ).select_related("operation")
     )
     return Panel(
@@ -120,26 +143,60 @@ def panel_for(deal: OpenDeal) -> Panel:
         connections=connections,
         connection_state=connection.state if connection else "none",
         preferences_saved=FieldMapping.objects.filter(connection=connection).exists(),
-        documents=[_row(document) for document in _newest(documents)],
+        documents=_rows(list(_newest(documents)), rights),
         document_count=count,
         pending=[_pending(draft.operation) for draft in drafts if draft.operation],
         totals=totals,
         draft_open=bool(drafts),
-        updated_at=updated_at,
+        updated_at=max(filter(None, (updated_at, refreshed_at(deal.ref))), default=None),
     )
 
 
 def _newest(documents: DocumentQuerySet) -> DocumentQuerySet:
     short_code = Organisation.objects.filter(connection=OuterRef("connection"))
     return (
-        documents.select_related("operation__draft")
+        documents.select_related("connection", "operation__draft")
         .annotate(short_code=Subquery(short_code.values("short_code")[:1]))
         .newest_first()[:SHOWN]
     )
 
 
-def _row(document: Document) -> PanelDocument:
-    operation = document.operation
+def _rows(documents: list[Document], rights: Rights) -> list[PanelDocument]:
+    recent = Q(state="refused", finished_at__gt=timezone.now() - REFUSAL_SHOWN)
+    asked = operations_on(documents)
+    operations = list((asked.open() | asked.filter(recent)).order_by("created_at"))
+    busy = busy_among(operations)
+    return [
+        _row(
+            document,
+            all_verdicts(
+                document,
+                rights,
+                busy=document.pk in busy,
+                can_open=bool(getattr(document, "short_code", "")),
+            ),
+            _latest(document, operations),
+        )
+        for document in documents
+    ]
+
+
+def _latest(document: Document, operations: Sequence[Operation]) -> PanelOperation | None:
+    """A refusal is old news as soon as the document has changed."""
+    mine = [each for each in operations if each.subject == subject_of(document)]
+    moving = [each for each in mine if each.is_open]
+    refused = [
+        each for each in mine if each.finished_at and each.finished_at >= document.learned_at
+    ]
+    return _pending((moving or refused)[-1]) if moving or refused else None
+
+
+def _row(
+    document: Document,
+    verdicts: Mapping[Action, Verdict],
+    current: PanelOperation | None,
+) -> PanelDocument:
+    operation, today = document.operation, timezone.localdate()
     draft = getattr(operation, "draft", None)
     return PanelDocument(
         id=document.pk,
@@ -149,7 +206,7 @@ def _row(document: Document) -> PanelDocument:
         tone=TONES.get(document.status, "neutral"),
         date=document.date,
         due_date=document.due_date,
-        overdue_days=overdue_days(document, timezone.localdate()),
+        overdue_days=overdue_days(document, today),
         total=document.total,
         amount_due=document.amount_due,
         currency=document.currency,
@@ -157,6 +214,11 @@ def _row(document: Document) -> PanelDocument:
         actor_name=operation.actor_name if operation else "",
         learned_at=document.learned_at,
         difference=draft.difference if draft else None,
+        contact_name=document.contact_name,
+        version=version_of(document),
+        badges=badges_of(document, today=today),
+        verdicts=verdicts,
+        operation=current,
     )
 
 
@@ -179,6 +241,7 @@ def _pending(operation: Operation) -> PanelOperation:
     return PanelOperation(
         id=operation.pk,
         kind=operation.kind,
+        what=words_of(operation),
         state=operation.state,
         state_label=operation.get_state_display(),
         error_code=operation.error_code,
@@ -190,8 +253,9 @@ def _pending(operation: Operation) -> PanelOperation:
 
 def _sums(documents: DocumentQuerySet) -> tuple[list[PanelTotals], int, dt.datetime | None]:
     today = timezone.localdate()
-    unpaid = Q(status=DocumentStatus.AUTHORISED)
-    counted = Q(status__in=COUNTED)
+    invoices = Q(kind=DocumentKind.ACCREC)
+    unpaid = invoices & Q(status=DocumentStatus.AUTHORISED)
+    counted = invoices & Q(status__in=COUNTED)
     rows = list(
         documents.order_by()
         .values("currency")

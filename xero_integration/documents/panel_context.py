@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,11 +12,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from ..access.doors import OpenDeal, may
+from ..access.doors import OpenDeal
 from ..access.permissions import Permission
+from ..host.records import SubjectRef
 from .panel import Panel, PanelDocument, PanelOperation, PanelTotals, panel_for
+from .panel_menu import panel_row
+from .verdicts import rights_of
 
 OPERATION_TONES = {"refused": "danger", "waiting": "warning"}
 
@@ -21,26 +27,50 @@ OPERATION_TONES = {"refused": "danger", "waiting": "warning"}
 def panel_context(
     request: HttpRequest, deal: OpenDeal, *, link_only: bool = False
 ) -> dict[str, Any]:
-    panel = panel_for(deal)
+    rights = rights_of(request, deal)
+    panel = panel_for(deal, rights)
     address = [deal.ref.source, deal.ref.pk]
     return {
         "panel": panel,
         "deal": deal,
-        "dom_id": f"xi-panel-{slugify(deal.ref.source)}-{slugify(deal.ref.pk)}",
+        "deal_url": deal.source.url(request, deal.obj),
+        "dom_id": dom_id_of(deal.ref),
         "link_only": link_only,
         "working": [operation_view(operation) for operation in panel.pending],
-        "may_create": may(request, deal, Permission.CREATE_DOCUMENT),
-        "may_connect": may(request, deal, Permission.MANAGE_CONNECTION),
-        "may_map": may(request, deal, Permission.MANAGE_MAPPING),
+        "rows": [
+            panel_row(deal.ref, document, _operation_view(document)) for document in panel.documents
+        ],
+        "state": state_of(panel, rights),
+        "customer": next((row.contact_name for row in panel.documents), ""),
+        "may_create": Permission.CREATE_DOCUMENT in rights,
+        "may_connect": Permission.MANAGE_CONNECTION in rights,
+        "may_map": Permission.MANAGE_MAPPING in rights,
         "panel_url": reverse("xero_integration:panel", args=address),
         "form_url": reverse("xero_integration:invoice_form", args=address),
+        "refresh_url": reverse("xero_integration:deal_refresh", args=address),
+        "documents_url": reverse("xero_integration:documents", args=address),
         "connections_url": reverse("xero_integration:connections"),
     }
+
+
+def dom_id_of(ref: SubjectRef) -> str:
+    return f"xi-panel-{slugify(ref.source)}-{slugify(ref.pk)}"
+
+
+def state_of(panel: Panel, rights: Iterable[Permission]) -> str:
+    """Names all that the panel shows, so that a look that finds the same swaps nothing."""
+    shown = [panel_json(panel), sorted(rights), get_language()]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def _operation_view(document: PanelDocument) -> dict[str, Any] | None:
+    return operation_view(document.operation) if document.operation else None
 
 
 def operation_view(operation: PanelOperation) -> dict[str, Any]:
     """A pending operation with its sentences in the reader's language."""
     return {
+        "what": operation.what,
         "state": operation.state,
         "label": operation.state_label,
         "tone": OPERATION_TONES.get(operation.state, "info"),
@@ -89,6 +119,17 @@ def _document(row: PanelDocument) -> dict[str, Any]:
         "amount_due": _money(row.amount_due),
         "currency": row.currency,
         "open_in_xero_url": row.open_in_xero_url,
+        "version": row.version,
+        "badges": [badge.code for badge in row.badges],
+        "operation": _operation(row.operation) if row.operation else None,
+        "actions": {
+            action.value: {
+                "allowed": verdict.allowed,
+                "code": verdict.code,
+                "message": verdict.message,
+            }
+            for action, verdict in row.verdicts.items()
+        },
     }
 
 

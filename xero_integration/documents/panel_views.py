@@ -7,17 +7,27 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ..access.doors import guarded, open_deal
+from ..access.errors import SignInRequired
 from ..access.permissions import Permission
 from ..pages import wants_json
 from .panel import panel_for
 from .panel_context import panel_context, panel_json
+from .verdicts import rights_of
 
 
 @guarded
 @require_GET
 def deal_panel(request: HttpRequest, source: str, pk: str) -> HttpResponse:
-    deal = open_deal(request, source, pk, Permission.VIEW)
+    """``state`` names what the page shows already: 204 when nothing differs."""
+    try:
+        deal = open_deal(request, source, pk, Permission.VIEW)
+    except SignInRequired:
+        if "state" not in request.GET:
+            raise
+        return HttpResponse(status=401)  # a look of the page's own must not lead people away
     if wants_json(request):
-        return JsonResponse(panel_json(panel_for(deal)))
+        return JsonResponse(panel_json(panel_for(deal, rights_of(request, deal))))
     context = panel_context(request, deal)
+    if request.GET.get("state") == context["state"]:
+        return HttpResponse(status=204)
     return render(request, "xero_integration/panel/panel.html", context)

@@ -21,7 +21,7 @@ def invoice_payload(
         "Contact": contact_reference(draft.customer, contact_mark),
         "Date": draft.issue_date.isoformat(),
         "LineAmountTypes": draft.line_amount_types,
-        "Status": draft.save_as,
+        "Status": draft.status,
         "Url": url,
         "LineItems": [line_payload(line, draft, book) for line in draft.lines],
     }

@@ -18,7 +18,7 @@ from ..linking.limits import WantedContact
 from ..reference.address import Address
 from ..reference.book import ReferenceBook
 from .checks import all_problems
-from .draft import CustomerDraft, Draft, DraftLine, LineAmountTypes
+from .draft import CustomerDraft, Draft, DraftLine, LineAmountTypes, SaveAs
 from .facts import PlanFacts
 from .marker import marked_url
 from .money import PricedLine, Totals, totals
@@ -69,8 +69,13 @@ class Plan:
         return None if self.deal_total is None else self.totals.of_lines - self.deal_total
 
     @property
+    def is_mailed(self) -> bool:
+        return self.save_as == SaveAs.EMAILED
+
+    @property
     def calls(self) -> int:
-        return 2 if self.contact else 1
+        """Reading the invoice after the mail shows at once that it was sent."""
+        return 1 + bool(self.contact) + 2 * self.is_mailed
 
 
 def make_plan(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> Plan:
@@ -107,6 +112,7 @@ def priced(line: DraftLine, draft: Draft, book: ReferenceBook) -> PricedLine:
         discount_amount=line.discount_amount,
         tax_rate=ZERO if untaxed or rate is None else rate.effective_rate,
         tax_name="" if untaxed or rate is None else rate.name,
+        kept_tax=None if untaxed else line.kept_tax,
     )
 
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from ..access.doors import guarded, open_deal
 from ..access.permissions import Permission
-from ..outbox.models import OperationState
+from ..outbox.models import Operation, OperationState
 from ..pages import is_htmx, redirect, render_page
-from . import services
 from .form_actions import act
 from .form_page import page_context, plan_context
 from .form_picks import pick_up_links, propose_contacts, take_created_contact
+from .form_purpose import NEW, Words
 from .form_session import FormSession, open_form
+from .submitting import mail_after
 
 FORM = "xero_integration/documents/invoice_form.html"
 PLAN = "xero_integration/documents/plan.html"
@@ -33,11 +34,18 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     """GET shows the deal's draft; every POST first keeps what was typed, then acts."""
     session = open_form(request, source, pk)
     if session is None:
-        return _already_created(request, source, pk)
+        deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
+        return already_sent(request, deal.source.url(request, deal.obj) or "/", NEW)
+    return work_on(session)
+
+
+def work_on(session: FormSession) -> HttpResponse:
+    """Answer one request of an open form, whatever its purpose."""
+    request = session.request
     action = request.POST.get("action", "refresh")
     if action == "create" and request.POST.get("draft"):
         # Without its draft's name a form sent twice could not be told from two forms.
-        return _create(session)
+        return _send(session)
     if action == "plan" and is_htmx(request):
         return render(request, PLAN, plan_context(session))
     take_created_contact(session)
@@ -46,6 +54,14 @@ def invoice_form(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     elif session.config is None:
         pick_up_links(session)
     return _shown(session, action)
+
+
+def already_sent(request: HttpRequest, deal_url: str, words: Words) -> HttpResponse:
+    """The form was sent twice, or is still open in another tab."""
+    if request.POST.get("action") == "plan" and is_htmx(request):
+        context = {"words": words}
+        return render(request, "xero_integration/documents/plan_closed.html", context)
+    return redirect(request, deal_url)
 
 
 def _shown(session: FormSession, action: str) -> HttpResponse:
@@ -67,33 +83,45 @@ def _whole(session: FormSession, *, status: int = 200) -> HttpResponse:
     return render_page(session.request, FORM, page_context(session), status=status)
 
 
-def _create(session: FormSession) -> HttpResponse:
+def _send(session: FormSession) -> HttpResponse:
     if session.is_on_its_way:
         return redirect(session.request, session.deal_url)
     plan = session.plan
     if plan is None or plan.blocked:
         session.shown_problems = True
         return _whole(session, status=_refused_status(session.request))
-    operation = services.create_invoice(session.row, plan, actor=session.deal.actor)
+    if session.purpose.is_needless(session, plan):
+        told = _("Nothing was changed, so nothing was sent to Xero.")
+        messages.info(session.request, told, fail_silently=True)
+        return redirect(session.request, session.deal_url)
+    operation = session.purpose.send(session, plan)
     if operation.state == OperationState.REFUSED:
         session.row.operation = operation
         take_created_contact(session)
         return _whole(session, status=_refused_status(session.request))
     if operation.state == OperationState.DONE:
-        # A host without the messages framework sees the invoice in the panel all the same.
-        done = _("The invoice was created in Xero.")
-        messages.success(session.request, done, fail_silently=True)
+        _tell(session, operation, mail_after(operation) if plan.is_mailed else None)
     return redirect(session.request, session.deal_url)
+
+
+def _tell(session: FormSession, operation: Operation, mail: Operation | None) -> None:
+    """A host without the messages framework sees it in the panel all the same."""
+    done = str(session.purpose.words.done)
+    if mail is None:
+        messages.success(session.request, done, fail_silently=True)
+    elif mail.state == OperationState.DONE:
+        text = _("%(done)s Xero has e-mailed it to the customer.") % {"done": done}
+        messages.success(session.request, text, fail_silently=True)
+    elif mail.state == OperationState.REFUSED:
+        reason = " ".join(_(line) for line in mail.error_message.splitlines() if line)
+        text = _("%(done)s But Xero did not e-mail it: %(reason)s")
+        text %= {"done": done, "reason": reason}
+        messages.warning(session.request, text, fail_silently=True)
+    else:
+        text = _("%(done)s The e-mail is on its way.") % {"done": done}
+        messages.info(session.request, text, fail_silently=True)
 
 
 def _refused_status(request: HttpRequest) -> int:
     """htmx swaps nothing on an error status, so only plain browsers and programs get one."""
     return 200 if is_htmx(request) else 422
-
-
-def _already_created(request: HttpRequest, source: str, pk: str) -> HttpResponse:
-    """The form was sent twice, or is still open in another tab."""
-    deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
-    if request.POST.get("action") == "plan" and is_htmx(request):
-        return render(request, "xero_integration/documents/plan_closed.html")
-    return redirect(request, deal.source.url(request, deal.obj) or "/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from .choices import FieldChoice, field_choices
 from .paths import as_text, read
 from .source import InvoiceSource
 
-__all__ = ["FieldChoice", "field_choices", "find", "labels", "sample", "values"]
+__all__ = ["FieldChoice", "field_choices", "find", "find_many", "labels", "sample", "values"]
 
 
 def find(source: InvoiceSource, request: HttpRequest, pk: str) -> Any | None:
@@ -24,6 +25,19 @@ def find(source: InvoiceSource, request: HttpRequest, pk: str) -> Any | None:
     if "\x00" in pk:
         return None
     return source.objects(request).filter(pk=key).first()
+
+
+def find_many(source: InvoiceSource, request: HttpRequest, pks: Iterable[str]) -> dict[str, Any]:
+    """Those of the records that this request may see, by their key as text, in one query."""
+    to_python = source.model_class._meta.pk.to_python
+    keys = set()
+    for pk in pks:
+        with suppress(ValidationError, ValueError, TypeError, OverflowError):
+            if "\x00" not in pk:
+                keys.add(to_python(pk))
+    if not keys:
+        return {}
+    return {str(each.pk): each for each in source.objects(request).filter(pk__in=keys)}
 
 
 def sample(source: InvoiceSource, request: HttpRequest, limit: int = 20) -> list[Any]:

@@ -31,6 +31,7 @@ class StatusOnSave(models.TextChoices):
     DRAFT = "DRAFT", _("Draft")
     SUBMITTED = "SUBMITTED", _("Submitted for approval")
     AUTHORISED = "AUTHORISED", _("Approved")
+    EMAILED = "EMAILED", _("Approved and e-mailed by Xero")
 
 
 class ItemPolicy(models.TextChoices):

@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from ..access.doors import open_object
+from ..access.doors import may_enter, open_object
 from ..access.errors import WeakSignIn
 from ..access.permissions import Permission
 from ..access.responses import strong_sign_in_url
+from ..documents.history_sidebar_context import sidebar_context
 from ..documents.panel_context import panel_context
 from ..documents.status import TONES
 from ..exceptions import NotAllowed, XeroIntegrationError
@@ -72,6 +73,13 @@ def xero_tone(value: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def xero_may(context: template.Context, permission: str) -> bool:
+    """Whether to offer a settings page: ``{% xero_may "view_log" as may_see_log %}``."""
+    request = context.get("request")
+    return isinstance(request, HttpRequest) and may_enter(request, Permission(permission))
+
+
+@register.simple_tag(takes_context=True)
 def xero_deal_panel(
     context: template.Context, source: str, obj: Any, *, link_only: bool = False
 ) -> SafeString:
@@ -95,6 +103,26 @@ def xero_deal_panel(
         return assets + _notice(error)
     name = "link" if link_only else "panel"
     return assets + render_to_string(f"xero_integration/panel/{name}.html", shown, request)
+
+
+@register.simple_tag(takes_context=True)
+def xero_contact_sidebar(context: template.Context, source: str, obj: Any) -> SafeString:
+    """A customer's history, for a host's page: ``{% xero_contact_sidebar "deal" deal %}``.
+
+    As quiet as the deal panel: nothing for None or for people who may not see documents.
+    """
+    request = context.get("request")
+    if obj is None or not isinstance(request, HttpRequest):
+        return SafeString("")
+    assets = xero_assets(context)
+    try:
+        deal = open_object(request, source, obj, Permission.VIEW)
+        shown = sidebar_context(request, deal)
+    except NotAllowed:
+        return SafeString("")
+    except XeroIntegrationError as error:
+        return assets + _notice(error)
+    return assets + render_to_string("xero_integration/history/sidebar.html", shown, request)
 
 
 def _notice(error: XeroIntegrationError, *, link_url: str = "") -> SafeString:

@@ -28,6 +28,9 @@ class RecordingQueue:
     def schedule(self, name: str, task_path: str, minutes: int) -> None:
         self.schedules[name] = (task_path, minutes)
 
+    def scheduled(self) -> list[str]:
+        return list(self.schedules)
+
     @classmethod
     def clear(cls) -> None:
         cls.tasks.clear()

@@ -22,7 +22,18 @@
     configure();
     const script = document.createElement("script");
     script.src = htmxSource;
+    script.addEventListener("load", catchUp);
     document.head.append(script);
+  };
+
+  // What somebody typed before htmx listened is told to it now.
+  const catchUp = () => {
+    for (const field of document.querySelectorAll(".xi-invoice input, .xi-invoice textarea")) {
+      if (field.value === field.defaultValue && field.checked === field.defaultChecked) continue;
+      for (const name of ["input", "change"]) {
+        field.dispatchEvent(new Event(name, { bubbles: true }));
+      }
+    }
   };
 
   /* ---- the dialog over the deal page -------------------------------------------------- */
@@ -33,7 +44,6 @@
     if (dialog) return dialog;
     dialog = document.createElement("dialog");
     dialog.className = "xi xi-dialog";
-    dialog.setAttribute("aria-labelledby", "xi-invoice-title");
     dialog.addEventListener("close", closed);
     document.body.append(dialog);
     return dialog;
@@ -52,9 +62,41 @@
     const target = theDialog();
     window.htmx.ajax("GET", url, { target, swap: "innerHTML" }).then(() => {
       if (!target.firstElementChild) return;
+      const title = target.querySelector("[data-xi-title], #xi-invoice-title, h1");
+      if (title?.id) target.setAttribute("aria-labelledby", title.id);
+      target.classList.toggle("xi-dialog--small", Boolean(target.querySelector(".xi-act")));
       if (!target.open) target.showModal();
-      target.querySelector("#xi-invoice-title")?.focus();
+      title?.focus();
     });
+  };
+
+  // What a dialog was opened for is done: close it, or leave the page that it is without one.
+  document.addEventListener("xi:done", (event) => {
+    if (!dialog?.open) return window.location.assign(event.detail.url);
+    dialog.close();
+    announce(event.detail.message);
+  });
+
+  // A refusal is a page with a reason: inside the dialog it is shown like any other answer.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (!dialog?.contains(target) || target.closest(".xi-invoice") || xhr.status < 400) return;
+    const type = xhr.getResponseHeader("Content-Type") ?? "";
+    if (!type.startsWith("text/html") || xhr.status >= 500) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+
+  let voice = null;
+
+  const announce = (text) => {
+    if (!voice) {
+      voice = document.createElement("div");
+      voice.className = "xi xi-hidden";
+      voice.setAttribute("role", "status");
+      document.body.append(voice);
+    }
+    voice.textContent = text;
   };
 
   const plainClick = (event) =>
@@ -72,6 +114,106 @@
       event.preventDefault();
       openDialog(link.href);
     }
+  });
+
+  /* ---- the panel follows the news ------------------------------------------------------- */
+
+  const LOOK_EVERY = 2000;
+  const panels = () => document.querySelectorAll("[data-xi-panel]");
+
+  // Only while somebody can see it. The server answers nothing when nothing differs, so menus
+  // and focus stay as they are; a panel that may not be read any more is left alone.
+  const look = () => {
+    if (!window.htmx || document.visibilityState !== "visible") return;
+    for (const panel of panels()) {
+      const polls = panel.getAttribute("hx-trigger")?.includes("every");
+      const busy = panel.matches(".htmx-request") || panel.querySelector(".htmx-request");
+      if (!polls && !busy && !panel.dataset.xiLeftAlone) window.htmx.trigger(panel, "xi:refresh");
+    }
+  };
+  setInterval(look, LOOK_EVERY);
+  document.addEventListener("visibilitychange", look);
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const denied = [401, 403, 404].includes(event.detail.xhr?.status);
+    if (denied && event.target.matches?.("[data-xi-panel]")) event.target.dataset.xiLeftAlone = "1";
+  });
+
+  // A swap brings closed menus: what was open is opened again before anybody sees it.
+  let openMenus = [];
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, shouldSwap } = event.detail;
+    // A look that found nothing new swaps nothing, and another swap must open nothing.
+    const swaps = shouldSwap && target.matches?.("[data-xi-panel]");
+    const open = swaps ? target.querySelectorAll("details[open][id]") : [];
+    openMenus = [...open].map((menu) => menu.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of openMenus.splice(0)) document.getElementById(id)?.setAttribute("open", "");
+    dress();
+  });
+
+  /* ---- menus ----------------------------------------------------------------------------- */
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details[data-xi-menu][open]")) {
+      if (menu !== except) menu.removeAttribute("open");
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const menu = event.target.closest?.("details[data-xi-menu]");
+    closeMenus(event.target.closest?.("a, button") ? null : menu);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || dialog?.open) return;
+    const menu = document.querySelector("details[data-xi-menu][open]");
+    if (!menu) return;
+    const inside = menu.contains(document.activeElement);
+    closeMenus();
+    if (inside) menu.querySelector("summary").focus();
+  });
+
+  /* ---- small comforts --------------------------------------------------------------------- */
+
+  const UNITS = [["second", 60], ["minute", 60], ["hour", 24], ["day", Infinity]];
+
+  const ago = (moment) => {
+    let count = Math.max(0, Math.round((Date.now() - moment) / 1000));
+    const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
+    for (const [unit, size] of UNITS) {
+      if (count < size) return words.format(-count, unit);
+      count = Math.floor(count / size);
+    }
+    return "";
+  };
+
+  // Dates as ages, and the buttons that need a script.
+  const dress = () => {
+    for (const time of document.querySelectorAll("time[data-xi-ago]")) {
+      time.title ||= time.textContent;
+      const text = ago(Date.parse(time.dateTime));
+      if (time.textContent !== text) time.textContent = text;
+    }
+    for (const button of document.querySelectorAll("button[data-xi-copy][hidden]")) {
+      button.hidden = false;
+    }
+  };
+  setInterval(dress, 1000);
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button[data-xi-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.xiCopy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    button.textContent = button.dataset.xiCopied;
+    announce(button.dataset.xiCopied);
   });
 
   /* ---- focus -------------------------------------------------------------------------- */
@@ -104,8 +246,13 @@
   /* ---- failures of a swap ------------------------------------------------------------- */
 
   // A 403, a 500 or a lost network must not look as if everything were saved.
+  const placeFor = (element) =>
+    element.closest?.(".xi-invoice, .xi-act, .xi-panel form")
+      ?.closest(".xi-invoice, .xi-act, .xi-panel")
+      .querySelector("[data-xi-live]");
+
   const failed = (event) => {
-    const place = event.target.closest?.(".xi-invoice")?.querySelector("[data-xi-live]");
+    const place = placeFor(event.target);
     if (place) place.textContent = reason(event.detail.xhr) || place.dataset.xiFailed;
   };
 
@@ -119,7 +266,7 @@
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:afterOnLoad", (event) => {
-    const place = event.target.closest?.(".xi-invoice")?.querySelector("[data-xi-live]");
+    const place = placeFor(event.target);
     if (place && event.detail.successful) place.textContent = "";
   });
 
@@ -127,4 +274,6 @@
   // that htmx starts at once.
   if (document.readyState === "complete") loadHtmx();
   else window.addEventListener("load", loadHtmx);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", dress);
+  else dress();
 })();

@@ -1,0 +1,151 @@
+"""The page of an action and its press: a dialog with htmx, a page without, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from ..access.doors import OpenDeal, guarded, open_deal
+from ..access.permissions import Permission
+from ..exceptions import NotAllowed
+from ..outbox.models import Operation, OperationState
+from ..pages import is_htmx, redirect_back, render_page, translated, wants_json
+from .action_forms import ActionForm
+from .action_page import ActionPage, action_of, page_context
+from .actions import ActionRefused, act
+from .matrix import Action, rights_for
+from .models import Document
+from .panel_context import dom_id_of, panel_context
+from .verdicts import rights_of
+
+TEMPLATE = "xero_integration/documents/action.html"
+PANEL = "xero_integration/panel/panel.html"
+
+DONE = {
+    Action.APPROVE: _("It was approved in Xero."),
+    Action.SUBMIT: _("It was submitted for approval in Xero."),
+    Action.VOID: _("It was voided in Xero."),
+    Action.DELETE: _("It was deleted in Xero."),
+    Action.EMAIL: _("Xero has sent the e-mail."),
+    Action.NOTE: _("The note stands in Xero's history."),
+}
+
+ON_ITS_WAY = _("It is on its way. Xero has not confirmed it yet; the panel shows when it does.")
+
+
+def document_of_deal(deal: OpenDeal, pk: UUID) -> Document:
+    """Only what belongs to the deal can be reached through it, else 404."""
+    mine = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
+    return get_object_or_404(mine.select_related("connection"), pk=pk)
+
+
+@guarded
+@require_http_methods(["GET", "POST"])
+def document_action(
+    request: HttpRequest, source: str, pk: str, document: UUID, action: str
+) -> HttpResponse:
+    page = _open(request, source, pk, document, action)
+    form = page.form()
+    if request.method == "GET":
+        return render_page(request, TEMPLATE, page_context(page, form))
+    if not form.is_valid():
+        return _again(page, form, status=422)
+    typed = form.cleaned_data
+    try:
+        operation = act(
+            page.document,
+            page.action,
+            actor=page.deal.actor,
+            rights=page.rights,
+            seen=typed["seen"],
+            nonce=typed["nonce"] or uuid4(),
+            text=typed.get("text", ""),
+            again=typed.get("again", False),
+        )
+    except ActionRefused as error:
+        return _refused(page, form, error)
+    return _ended(page, form, operation)
+
+
+def _open(request: HttpRequest, source: str, pk: str, document: UUID, action: str) -> ActionPage:
+    deal = open_deal(request, source, pk, Permission.VIEW)
+    wanted = action_of(action)
+    found = document_of_deal(deal, document)
+    rights = rights_of(request, deal)
+    needed = rights_for(wanted, found.status)
+    if not needed <= rights:
+        raise NotAllowed(f"{wanted} needs {', '.join(sorted(needed))}")
+    return ActionPage(request, deal, found, wanted, rights)
+
+
+def _refused(page: ActionPage, form: ActionForm, error: ActionRefused) -> HttpResponse:
+    """The document does not allow it (any more): nothing was sent."""
+    message = translated(error)
+    if wants_json(page.request):
+        return JsonResponse({"code": error.code, "message": message}, status=409)
+    if _from_panel(page):
+        return shown_panel(page.request, page.deal, notice=message)
+    return _again(page, form, problem=message, status=409)
+
+
+def _ended(page: ActionPage, form: ActionForm, operation: Operation) -> HttpResponse:
+    refused = operation.state == OperationState.REFUSED
+    done = operation.state == OperationState.DONE
+    if wants_json(page.request):
+        return _told(operation, status=422 if refused else 200 if done else 202)
+    if _from_panel(page):
+        return shown_panel(page.request, page.deal)
+    if refused:
+        return _again(page, form, refused=operation, status=422)
+    message = str(DONE[page.action] if done else ON_ITS_WAY)
+    if is_htmx(page.request):
+        told = {"xi:done": {"message": message, "url": page.deal_url}}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    messages.add_message(
+        page.request, messages.SUCCESS if done else messages.INFO, message, fail_silently=True
+    )
+    return redirect_back(page.request, page.deal_url)
+
+
+def _told(operation: Operation, *, status: int) -> JsonResponse:
+    body = {
+        "operation": str(operation.pk),
+        "state": operation.state,
+        "code": operation.error_code,
+        "messages": [gettext(line) for line in operation.error_message.splitlines() if line],
+    }
+    return JsonResponse(body, status=status)
+
+
+def _again(
+    page: ActionPage,
+    form: ActionForm,
+    *,
+    status: int,
+    problem: str = "",
+    refused: Operation | None = None,
+) -> HttpResponse:
+    """The page with what was typed; htmx swaps nothing on an error status."""
+    if wants_json(page.request):
+        return JsonResponse({"code": "invalid", "errors": form.errors}, status=status)
+    context = page_context(page, form, problem=problem, refused=refused)
+    return render_page(
+        page.request, TEMPLATE, context, status=200 if is_htmx(page.request) else status
+    )
+
+
+def _from_panel(page: ActionPage) -> bool:
+    """Pressed on the panel itself, which wants itself back."""
+    return page.request.headers.get("HX-Target", "") == dom_id_of(page.deal.ref)
+
+
+def shown_panel(request: HttpRequest, deal: OpenDeal, *, notice: str = "") -> HttpResponse:
+    context = {**panel_context(request, deal), "notice": notice}
+    return render(request, PANEL, context)
