@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from secrets import token_urlsafe
 
 from cryptography.fernet import Fernet
 from django.core.management.utils import get_random_secret_key
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+KEYS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": get_random_secret_key,
+    "ENCRYPTION_KEY": lambda: Fernet.generate_key().decode(),
+    "WEBHOOK_KEY": lambda: token_urlsafe(64),
+}
 
 
 def demo_dir() -> Path:
@@ -22,14 +30,12 @@ def demo_dir() -> Path:
 def secrets() -> dict[str, str]:
     """The demo's own keys, the same at every start until ``make demo-reset``."""
     file = demo_dir() / "keys.json"
-    if not file.exists():
-        keys = {
-            "SECRET_KEY": get_random_secret_key(),
-            "ENCRYPTION_KEY": Fernet.generate_key().decode(),
-        }
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    missing = {name: make() for name, make in KEYS.items() if name not in kept}
+    if missing:
+        kept |= missing
         file.touch(mode=0o600)
-        file.write_text(json.dumps(keys))
-    kept: dict[str, str] = json.loads(file.read_text())
+        file.write_text(json.dumps(kept))
     return kept
 
 

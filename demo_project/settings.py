@@ -151,6 +151,8 @@ XERO_INTEGRATION = {
     "ENCRYPTION_KEYS": [secrets()["ENCRYPTION_KEY"]],
     "SOURCES": {"deal": "demo_project.crm.xero.DealSource"},
     "XERO_URL": SANDBOX_URL,
+    "WEBHOOK_KEYS": [secrets()["WEBHOOK_KEY"]],
+    "SITE_URL": f"http://127.0.0.1:{DEMO_PORT}",
     "BASE_TEMPLATE": "crm/base.html",
     "CONTENT_BLOCK": "content",
 }

@@ -115,6 +115,18 @@ def test_enter_in_a_field_neither_creates_nor_removes(office, open_page, deal):
     assert office.invoices() == []
 
 
+def test_what_is_typed_before_htmx_has_loaded_counts_too(office, open_page, deal):
+    page = open_page("about:blank")
+    held = []
+    page.route("**/*htmx*.js", lambda route: held.append(route))
+    page.goto(office.form_url(deal))
+    page.get_by_label("Quantity").first.fill("4")
+    expect(page.locator("#xi-amount-0")).not_to_have_text("4,800.00")
+    page.wait_for_function("document.querySelector('script[src*=htmx]') !== null")
+    held[0].continue_()
+    expect(page.locator("#xi-amount-0")).to_have_text("4,800.00")
+
+
 def test_a_problem_leads_to_its_field_and_a_refused_form_says_why(office, open_page, deal):
     page = open_page(office.form_url(deal))
     page.get_by_label("Quantity").first.fill("-1")

@@ -15,34 +15,53 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from demo_project import settings
+from demo_project.folder import secrets
 from xero_integration.access.actors import actor_record
 from xero_integration.connections import services as connections
 from xero_integration.mapping import services as mapping
 from xero_integration.models import Connection
 from xero_integration.reference import services as reference
+from xero_integration.sync import planner
 from xero_integration.testing.world import consent
+
+SITE = f"http://127.0.0.1:{settings.DEMO_PORT}"
 
 
 class Command(BaseCommand):
     help = "Connects the demo to its sandbox unless it was connected before."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        subscribe()
         if not Connection.objects.exists():
             connect()
 
 
-def connect() -> None:
-    """Walk through the consent page, copy Xero's lists, accept the default settings."""
-    actor = actor_record(get_user_model().objects.get(username="admin"))
-    site = f"http://127.0.0.1:{settings.DEMO_PORT}"
-    consent_url = connections.start_connect(
-        actor, "", redirect_uri=site + reverse("xero_integration_callback:callback")
-    )
+def subscribe() -> None:
+    """Give the sandbox the webhook's address and key, as one does at developer.xero.com."""
+    webhook = {
+        "url": SITE + reverse("xero_integration_callback:webhook"),
+        "key": secrets()["WEBHOOK_KEY"],
+    }
+    answer = sandbox().post(f"{settings.SANDBOX_URL}/_sandbox/webhooks", json=webhook, timeout=10)
+    answer.raise_for_status()
+
+
+def sandbox() -> requests.Session:
     browser = requests.Session()
     browser.trust_env = False
-    answer = parse_qs(urlsplit(consent(consent_url, browser=browser)).query)
+    return browser
+
+
+def connect() -> None:
+    """Walk through the consent page, copy Xero's lists, accept the defaults, begin to poll."""
+    actor = actor_record(get_user_model().objects.get(username="admin"))
+    consent_url = connections.start_connect(
+        actor, "", redirect_uri=SITE + reverse("xero_integration_callback:callback")
+    )
+    answer = parse_qs(urlsplit(consent(consent_url, browser=sandbox())).query)
     result = connections.finish_connect(actor, "", state=answer["state"][0], code=answer["code"][0])
     for connection in result.connections:
         reference.refresh(connection)
         config, revision = mapping.current(connection)
         mapping.save(connection, config, actor=actor, based_on=revision)
+    planner.plan()
