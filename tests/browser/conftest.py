@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.office import Office, open_office
 
@@ -21,7 +23,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/c
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(live_server: LiveServer) -> Iterator[Browser]:
+    """Closed before the server is: a thread that still answered would miss its database."""
     if not Path(CHROMIUM).exists():
         pytest.skip("left out: no Chromium found")
     with sync_playwright() as playwright:
@@ -30,6 +33,7 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+    wait_for_answers()
 
 
 @pytest.fixture
@@ -51,6 +55,7 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
             complaints.append(said.text)
 
     def opened(path: str, *, role: str = "rep", **options: Any) -> Page:
+        """Waits for htmx where the page brings it."""
         context: BrowserContext = chromium.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         browser = {"rep": office.rep, "admin": office.admin}[role]
@@ -64,16 +69,24 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-        page.on(
-            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
-        )
+        page.on("console", note)
         page.goto(path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_function("window.htmx || !window.xeroIntegration")
         return page
 
     yield opened
     for context in contexts:
         context.close()
+    wait_for_answers()
     assert complaints == []
+
+
+def wait_for_answers() -> None:
+    """Until no thread of the server answers a page that has been left; they use the database."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 @pytest.fixture
@@ -81,10 +94,10 @@ def strict_csp(settings) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.browser.csp.strict"]
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, within: str = "html") -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, one line each."""
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    found = Axe().run(page, options=rules).response["violations"]
+    found = Axe().run(page, within, rules).response["violations"]
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for one in found

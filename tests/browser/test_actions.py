@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,9 +36,11 @@ def row(page: Page):
 
 
 def menu(page: Page, document):
-    """The open menu of a document."""
-    page.get_by_text(f"Actions for {document.number}").locator("xpath=ancestor::summary").click()
-    return page.locator(f"#xi-menu-{document.pk}")
+    """The open menu of a document; the panel's own news may have opened it again."""
+    found = page.locator(f"#xi-menu-{document.pk}")
+    if found.get_attribute("open") is None:
+        found.locator("summary").click()
+    return found
 
 
 def by_webhook(office, document) -> None:
@@ -86,7 +89,8 @@ def test_approve_email_and_void_from_the_deal_page(office, open_page, host, deal
 def test_the_same_without_javascript(office, open_page, host, deal):
     document = a(office, deal, "DRAFT")
     page = open_page(host.deal_url(deal), role="admin", java_script_enabled=False)
-    page.get_by_role("button", name="Approve").click()
+    for _the_panels_then_the_pages in range(2):
+        page.get_by_role("button", name="Approve").click()
     expect(row(page)).to_contain_text("Awaiting payment")
     menu(page, document).get_by_role("link", name="Add a note").click()
     page.get_by_role("textbox", name="Note").fill("Sent by post too.")
@@ -98,10 +102,28 @@ def test_the_same_without_javascript(office, open_page, host, deal):
     assert any("Sent by post too." in entry.details for entry in entries)
 
 
+def test_inside_a_form_of_the_host_a_press_sends_none_of_its_fields(office, open_page, host, deal):
+    a(office, deal, "DRAFT")
+    page = open_page(host.deal_url(deal), role="admin")
+    page.evaluate(
+        """() => {
+          const form = document.createElement("form");
+          form.innerHTML = '<input name="seen" value="theirs"><input name="secret" value="1">';
+          const panel = document.querySelector("[data-xi-panel]");
+          panel.replaceWith(form);
+          form.append(panel);
+        }"""
+    )
+    page.get_by_role("button", name="Approve").focus()
+    with page.expect_request(lambda asked: asked.method == "POST") as pressed:
+        page.keyboard.press("Space")
+    assert set(parse_qs(pressed.value.post_data)) == {"csrfmiddlewaretoken", "seen"}
+    expect(row(page)).to_contain_text("Awaiting payment")
+
+
 def test_what_happens_in_xero_shows_by_itself_and_an_open_menu_stays(office, open_page, host, deal):
     document = a(office, deal, "AUTHORISED")
     page = open_page(host.deal_url(deal), role="admin")
-    page.wait_for_function("window.htmx !== undefined")
     menu(page, document).get_by_role("link", name="Void", exact=True).focus()
     acts.pay(office.sandbox, tenant_of(office), document_id=document.xero_id)
     by_webhook(office, document)
@@ -114,7 +136,6 @@ def test_what_happens_in_xero_shows_by_itself_and_an_open_menu_stays(office, ope
 def test_looking_costs_no_swap_while_nothing_changes(office, open_page, host, deal):
     document = a(office, deal, "AUTHORISED")
     page = open_page(host.deal_url(deal), role="admin")
-    page.wait_for_function("window.htmx !== undefined")
     panel = page.locator("[data-xi-panel]").element_handle()
     link = menu(page, document).get_by_role("link", name="Add a note")
     link.focus()
@@ -128,7 +149,6 @@ def test_looking_costs_no_swap_while_nothing_changes(office, open_page, host, de
 def test_a_menu_that_led_to_a_dialog_is_closed_when_the_dialog_is(office, open_page, host, deal):
     document = a(office, deal, "AUTHORISED")
     page = open_page(host.deal_url(deal), role="admin")
-    page.wait_for_function("window.htmx !== undefined")
     opened = menu(page, document)
     with page.expect_response(lambda answer: "/panel/" in answer.url):
         pass  # a look while the menu is open
@@ -190,5 +210,6 @@ def test_the_menu_fits_and_can_be_read(office, open_page, host, deal, width, sch
     for document in documents:
         menu(page, document)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []
+        # What the menu lies over for a moment is not judged.
+        assert violations(page, within=f"#xi-menu-{document.pk}") == []
         page.keyboard.press("Escape")

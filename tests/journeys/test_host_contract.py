@@ -99,7 +99,12 @@ def test_row_14_inside_a_form_there_are_only_links(office, deal, invoiced):
 
 
 def test_row_14_the_whole_panel_never_nests_a_form(office, deal, invoiced):
-    assert len(Elements(shown_by_tag(office, deal)).of("form")) == 1
+    """Nor does it have a field or a button that the host's form would send."""
+    elements = Elements(shown_by_tag(office, deal))
+    assert len(elements.of("form")) == 1
+    assert elements.of("button") + elements.of("input") + elements.of("select") == []
+    pressed = [link for link in elements.of("a") if "hx-post" in link]
+    assert [link["href"] for link in pressed] == [link["hx-post"] for link in pressed] != []
 
 
 @pytest.mark.parametrize("how", ["", "link_only=True"])

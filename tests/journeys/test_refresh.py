@@ -100,8 +100,12 @@ def test_a_deal_without_documents_asks_nothing(office, deal):
     assert office.calls() == []
 
 
-def test_it_is_a_press_and_not_a_link(office, deal):
-    assert office.rep.get(url(office, deal, "deal_refresh")).status_code == 405
+def test_without_a_script_a_page_asks_first_and_costs_no_call(office, deal):
+    on_deal(office, deal, in_xero(office, "DRAFT"))
+    office.forget_calls()
+    page = office.rep.get(url(office, deal, "deal_refresh"))
+    assert "Ask Xero for news?" in text_of(page)
+    assert office.calls() == []
 
 
 # The panel looks by itself

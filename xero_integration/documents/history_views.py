@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..access.doors import OpenDeal, guarded, may, open_deal
 from ..access.permissions import Permission
 from ..pages import redirect, redirect_back, render_page, safe_next
+from .confirming import confirm_page
 from .history_attaching import attach, detach
 from .history_csv import CHUNK, csv_lines
 from .history_page import documents_page, filter_form, filtered
@@ -67,11 +69,20 @@ def attach_document(request: HttpRequest, source: str, pk: str, document: UUID) 
 
 
 @guarded
-@require_POST
+@require_http_methods(["GET", "POST"])
 def detach_document(request: HttpRequest, source: str, pk: str, document: UUID) -> HttpResponse:
     """Leads to the list, which offers to undo it, unless the caller names another page."""
     deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
     found = HistoryScope(deal).document(document)
+    if request.method == "GET":
+        return confirm_page(
+            request,
+            deal,
+            title=_("Detach %(document)s?")
+            % {"document": found.number or found.get_kind_display()},
+            text=_("It leaves this deal only, and can be attached again. Nothing changes in Xero."),
+            button=_("Detach"),
+        )
     detach(deal, found)
     undo = f"{_list_url(deal)}?{urlencode({'detached': str(found.pk)})}"
     return redirect(request, safe_next(request) or undo)

@@ -13,7 +13,7 @@ from .actions import KIND_OF
 from .matrix import Action, Verdict
 from .panel import PanelDocument
 
-DIALOG, TAB, FILE, PRESS = "dialog", "tab", "file", "press"
+DIALOG, TAB, FILE = "dialog", "tab", "file"
 
 ORDER = (
     Action.APPROVE,
@@ -37,13 +37,13 @@ WAYS: Mapping[Action, tuple[str, str]] = {
     Action.EDIT: ("document_edit", DIALOG),
     Action.VOID_AND_COPY: ("document_copy", DIALOG),
     Action.COPY: ("document_copy", DIALOG),
-    Action.DETACH: ("document_detach", PRESS),
+    Action.DETACH: ("document_detach", DIALOG),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``way`` is dialog, tab, file or press. ``reason`` stands where the action can't work now;
+    """``way`` is dialog, tab or file. ``reason`` stands where the action can't work now;
     ``url`` then leads to a page that tells more, if there is one.
     """
 

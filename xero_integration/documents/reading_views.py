@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access.doors import OpenDeal, guarded, open_deal
 from ..access.permissions import Permission
@@ -19,6 +19,7 @@ from ..exceptions import XeroIntegrationError
 from ..pages import is_htmx, redirect_back, render_page, translated, wants_json
 from .action_views import document_of_deal, shown_panel
 from .actions import ActionRefused
+from .confirming import confirm_page
 from .deal_refresh import allowed_again_at, refresh
 from .history_asking import ask
 from .matrix import Action
@@ -59,9 +60,18 @@ def document_online(request: HttpRequest, source: str, pk: str, document: UUID) 
 
 
 @guarded
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deal_refresh(request: HttpRequest, source: str, pk: str) -> HttpResponse:
+    """Only the POST asks Xero."""
     deal = open_deal(request, source, pk, Permission.VIEW)
+    if request.method == "GET":
+        return confirm_page(
+            request,
+            deal,
+            title=_("Ask Xero for news?"),
+            text=_("The invoices of this deal are brought up to date. Nothing changes in Xero."),
+            button=_("Ask Xero"),
+        )
     try:
         asked, notice = refresh(deal), ""
     except XeroIntegrationError as error:

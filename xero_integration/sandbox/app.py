@@ -18,7 +18,7 @@ from .clock import Clock
 from .faults import DropConnection, Faults
 from .genesis import populate
 from .log import CallLog
-from .routing import Router
+from .routing import router
 from .world import Event, World
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Sandbox:
         self.inflight: Counter[str] = Counter()
         self.listeners: list[Callable[[Event], None]] = []
         self.world = World(seed=seed)
-        self._router = Router()
+        self._router = router()
         self.reset()
 
     def reset(self, seed: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -50,6 +51,12 @@ class Router:
             return missing
         text = f"Not built in the sandbox: {request.method} {request.path}\n"
         return HTTPException(response=Response(text, status=501, mimetype="text/plain"))
+
+
+@cache
+def router() -> Router:
+    """One for all boxes: it knows routes only, and werkzeug compiles each of them."""
+    return Router()
 
 
 def _spelling(rules: Iterable[Rule]) -> dict[str, str]:

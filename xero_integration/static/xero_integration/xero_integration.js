@@ -175,6 +175,16 @@
     if (inside) menu.querySelector("summary").focus();
   });
 
+  /* ---- presses ------------------------------------------------------------------------ */
+
+  // Links, as a host's form may stand around the panel and forms can't be nested; they answer
+  // the space bar as buttons do.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.("a[data-xi-press]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
   /* ---- small comforts --------------------------------------------------------------------- */
 
   const UNITS = [["second", 60], ["minute", 60], ["hour", 24], ["day", Infinity]];
@@ -247,7 +257,7 @@
 
   // A 403, a 500 or a lost network must not look as if everything were saved.
   const placeFor = (element) =>
-    element.closest?.(".xi-invoice, .xi-act, .xi-panel form")
+    element.closest?.(".xi-invoice, .xi-act, [data-xi-press]")
       ?.closest(".xi-invoice, .xi-act, .xi-panel")
       .querySelector("[data-xi-live]");
 
