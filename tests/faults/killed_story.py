@@ -24,10 +24,13 @@ from xero_integration.sync import inbox, tasks
 from xero_integration.testing.queue import RecordingQueue
 from xero_integration.testing.world import consent
 
-MOMENTS = 25
+DEATHS = 25
+MOST_MOMENTS = 4 * DEATHS
+"""A reader that ended before its moment came is not a death."""
+
 ACTS = ("approve", "pay", "remove_payment", "void")
 LONGEST = 0.1
-"""Seconds: readers of a few invoices end before that, so some live."""
+"""Seconds: about as long as a reader of a few invoices lives."""
 
 ADMIN = Actor("auth.user:1", "Admin")
 
@@ -78,19 +81,23 @@ class Story:
 
     def phase(self, read: Callable[[], None], answer: Path) -> dict[str, Any]:
         """Kill readers of one kind, each followed by one that may finish; then compare."""
-        killed = 0
-        for _moment in range(MOMENTS):
+        killed, longest = 0, LONGEST
+        for _moment in range(MOST_MOMENTS):
+            if killed == DEATHS:
+                break
             self.new_work(announced=read is drain)
-            killed += self.kill(read)
+            died = self.kill(read, self.rng.uniform(0, longest))
+            killed += died
+            longest = LONGEST if died else longest * 0.9
             free_leases()
             finish(read)
         finish(lambda: answer.write_text(json.dumps(differences())))
         return {"killed": killed, **json.loads(answer.read_text())}
 
-    def kill(self, read: Callable[[], None]) -> int:
-        """Let a reader work for a random while, then SIGKILL; 1 when that is what ended it."""
+    def kill(self, read: Callable[[], None], seconds: float) -> int:
+        """Let a reader work for a while, then SIGKILL; 1 when that is what ended it."""
         pid = fork(read)
-        time.sleep(self.rng.uniform(0, LONGEST))
+        time.sleep(seconds)
         os.kill(pid, signal.SIGKILL)
         return int(os.WIFSIGNALED(os.waitpid(pid, 0)[1]))
 

@@ -68,13 +68,9 @@ def test_live_tests_are_required_of_nobody(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_suite_runs_on_every_database_under_both_hosts_and_gates_once() -> None:
+def test_the_suite_meets_each_database_and_each_host_and_gates_once() -> None:
     planned = list(legs("postgres://postgres@127.0.0.1/any"))
-    assert [leg.title for leg in planned] == [
-        "SQLite, plain host",
-        "SQLite, uuid host",
-        "PostgreSQL, plain host",
-        "PostgreSQL, uuid host",
-    ]
-    assert [leg.is_first for leg in planned] == [True, False, False, False]
+    assert [leg.title for leg in planned] == ["SQLite, plain host", "PostgreSQL, uuid host"]
+    assert [leg.title for leg in legs("")] == ["SQLite, plain host", "SQLite, uuid host"]
+    assert "not gate" not in " ".join(planned[0].command([]))
     assert "not gate" in " ".join(planned[1].command([]))

@@ -6,16 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection as database
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from xero_integration.models import Document
 from xero_integration.sandbox.accounting import acts
 
 from .office import Office
-
-HOSTS_OWN = ("plain_", "tenancy_")
 
 
 def url(office: Office, name: str, deal: Any, document: Document | None = None) -> str:
@@ -74,11 +70,3 @@ def mirrored(office: Office, number: int, **columns: Any) -> Document:
         **columns,
     }
     return Document.objects.create(**values)
-
-
-def queries(office: Office, address: str) -> int:
-    """How often a page asks, the host's own tables left out: how it reads a deal is its own."""
-    with CaptureQueriesContext(database) as captured:
-        assert office.rep.get(address).status_code == 200
-    asked = [query["sql"] for query in captured.captured_queries]
-    return len([sql for sql in asked if not any(f'"{own}' in sql for own in HOSTS_OWN)])

@@ -9,7 +9,9 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.hosts.protocol import Host
@@ -19,6 +21,9 @@ from xero_integration.sandbox import Sandbox
 from xero_integration.sandbox.log import Call
 from xero_integration.testing.queue import RecordingQueue
 from xero_integration.testing.world import connect
+
+HOSTS_OWN = ("plain_", "tenancy_")
+"""How the tables of the test hosts begin."""
 
 
 class FormReader(HTMLParser):
@@ -87,6 +92,14 @@ class Office:
 
     def panel_url(self, deal: Any) -> str:
         return reverse("xero_integration:panel", args=[self.host.source_key, str(deal.pk)])
+
+    def queries_of(self, url: str) -> int:
+        """How often a page asks, the host's own tables left out: how it reads a deal is its own."""
+        with CaptureQueriesContext(database) as captured:
+            answer = self.rep.get(url)
+        assert answer.status_code == 200, text_of(answer)
+        asked = [query["sql"] for query in captured.captured_queries]
+        return len([sql for sql in asked if not any(f'"{own}' in sql for own in HOSTS_OWN)])
 
     def open_form(self, deal: Any, *, browser: Client | None = None) -> dict[str, str]:
         """The values of the form as it opens."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from .archive import contact_of, linked_deal, mirrored, queries, url
+from .archive import contact_of, linked_deal, mirrored, url
 from .office import Office, text_of
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -185,10 +185,10 @@ def test_money_in_the_csv_is_plain_and_a_negative_amount_stays_a_number(office, 
 
 def test_the_page_asks_as_often_for_two_hundred_documents_as_for_one(office, deal):
     mirrored(office, 1000)
-    before = queries(office, url(office, "documents", deal))
+    before = office.queries_of(url(office, "documents", deal))
     for number in range(200):
         mirrored(office, number)
-    assert queries(office, url(office, "documents", deal)) == before
+    assert office.queries_of(url(office, "documents", deal)) == before
     assert before <= QUERIES
 
 

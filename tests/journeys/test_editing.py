@@ -28,7 +28,7 @@ from xero_integration.sandbox.accounting import acts
 from xero_integration.testing.world import connect
 
 from .office import FormReader, Office, text_of
-from .test_costs import FORM_QUERIES, queries
+from .test_costs import FORM_QUERIES
 
 INVOICES = "/api.xro/2.0/Invoices"
 
@@ -566,7 +566,7 @@ def test_looking_and_typing_cost_no_call_and_few_queries(office, deal):
     lines = [{**TWO_LINES[0], "ItemCode": ""} for _ in range(40)]
     document = a(office, deal, LineItems=lines)
     target = address(office, deal, document)
-    assert queries(office, target) <= FORM_QUERIES
-    assert queries(office, target) <= FORM_QUERIES
+    assert office.queries_of(target) <= FORM_QUERIES
+    assert office.queries_of(target) <= FORM_QUERIES
     press(office, deal, document, opened(office, deal, document), "plan", reference="typing")
     assert office.calls() == []

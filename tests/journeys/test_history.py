@@ -13,7 +13,7 @@ from xero_integration.linking.models import ContactLink
 from xero_integration.models import Document, DocumentVersion, InvoiceDraft
 from xero_integration.sandbox.accounting import acts
 
-from .archive import contact_of, linked_deal, made_in_xero, mirrored, queries, url
+from .archive import contact_of, linked_deal, made_in_xero, mirrored, url
 from .office import Office, text_of
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -153,10 +153,10 @@ def test_a_deal_without_a_customer_says_so(office):
 
 def test_the_sidebar_asks_as_often_for_forty_documents_as_for_one(office, deal):
     mirrored(office, 100)
-    before = queries(office, url(office, "sidebar", deal))
+    before = office.queries_of(url(office, "sidebar", deal))
     for number in range(40):
         mirrored(office, number)
-    assert queries(office, url(office, "sidebar", deal)) == before
+    assert office.queries_of(url(office, "sidebar", deal)) == before
     assert before <= 16
 
 

@@ -16,7 +16,7 @@ from xero_integration.documents.timeline_facts import Facts, facts_of
 from xero_integration.models import Document, DocumentVersion, Operation
 from xero_integration.sandbox.accounting import acts
 
-from .archive import linked_deal, made_in_xero, mirrored, queries, url
+from .archive import linked_deal, made_in_xero, mirrored, url
 from .office import Office, text_of
 
 LINE = {
@@ -278,7 +278,7 @@ def test_an_operation_tells_how_far_it_came_and_its_answer_is_told_with_it(offic
 def test_a_long_story_is_paged_and_asks_no_more_often(office, deal):
     document = mirrored(office, 1)
     address = url(office, "document", deal, document)
-    before = queries(office, address)
+    before = office.queries_of(address)
     for number in range(120):
         raw = {"InvoiceID": document.xero_id, "Type": "ACCREC", "Total": number}
         DocumentVersion.objects.create(
@@ -293,5 +293,5 @@ def test_a_long_story_is_paged_and_asks_no_more_often(office, deal):
     assert "Total: before 117.00 → now 118.00" in pages[0]
     assert "First read from Xero" in pages[2]
     assert "Older" not in pages[2]
-    assert queries(office, address) == before
+    assert office.queries_of(address) == before
     assert before <= 20
