@@ -16,6 +16,8 @@ from xero_integration.models import (
     CallHour,
     Connection,
     PollState,
+    Sweep,
+    UnreadDelivery,
     WebhookEvent,
 )
 from xero_integration.sync import planner, tasks
@@ -189,3 +191,15 @@ def test_old_counts_and_finished_events_are_dropped_once_a_day(settled):
     assert [event.state for event in WebhookEvent.objects.all()] == ["waiting"]
     assert not CallHour.objects.exists()
     assert not AppMinute.objects.exists()
+
+
+def test_sweeps_are_kept_for_over_a_year_and_unread_deliveries_for_a_month(settled):
+    now = timezone.now()
+    for days in (20, 40):
+        UnreadDelivery.objects.create(received_at=now - timedelta(days=days), body=b"?")
+    for days in (370, 410):
+        began = now - timedelta(days=days)
+        Sweep.objects.create(connection=settled.connection, started_at=began)
+    tasks.forget_old()
+    assert UnreadDelivery.objects.get().received_at == now - timedelta(days=20)
+    assert Sweep.objects.get().started_at == now - timedelta(days=370)

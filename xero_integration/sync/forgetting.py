@@ -1,4 +1,4 @@
-"""Drops what nobody looks at any more: counts of calls and webhook events that were dealt with."""
+"""Drops what nobody looks at any more: counts of calls, events dealt with, sweeps of last year."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ..connections import usage
-from .models import EventState, WebhookEvent
+from .models import EventState, Sweep, UnreadDelivery, WebhookEvent
 
 EVENTS_KEPT = timedelta(days=31)
 """Xero repeats a delivery for a day; the rest is for whoever asks what happened."""
+
+SWEEPS_KEPT = timedelta(days=400)
+"""With their repairs: whoever closes a year can see what was mended in it."""
 
 
 def forget_old() -> None:
@@ -19,3 +22,5 @@ def forget_old() -> None:
     usage.forget_old(now)
     over = WebhookEvent.objects.filter(received_at__lt=now - EVENTS_KEPT)
     over.exclude(state=EventState.WAITING).delete()
+    UnreadDelivery.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
+    Sweep.objects.filter(started_at__lt=now - SWEEPS_KEPT).delete()
