@@ -13,8 +13,9 @@ class XeroIntegrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, receivers, registry
+        from . import background, checks, receivers, registry
 
+        background.get_ready()
         checks.register()
         receivers.connect()
         registry.register_kinds()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from . import background
 
@@ -27,10 +28,18 @@ SCHEDULES = (
     Schedule(
         "xero-lists-fully", "xero_integration.reference.tasks.refresh_every_connection_fully", DAY
     ),
-    Schedule("xero-keep-alive", "xero_integration.connections.services.keep_alive", DAY),
+    Schedule("xero-keep-alive", "xero_integration.connections.tasks.keep_alive", DAY),
     Schedule("xero-forget-old", "xero_integration.sync.tasks.forget_old", DAY),
-    Schedule("xero-forget", "xero_integration.connections.services.forget_abandoned", DAY),
+    Schedule("xero-forget", "xero_integration.connections.tasks.forget_abandoned", DAY),
 )
+
+
+def celery_beat_schedule() -> dict[str, dict[str, Any]]:
+    """For hosts on Celery: what belongs into ``app.conf.beat_schedule`` of their Celery app.
+
+    Safe to import before the apps are ready, where Celery apps are made.
+    """
+    return {entry.name: background.beat_entry(entry.task, entry.minutes) for entry in SCHEDULES}
 
 
 def set_up() -> None:

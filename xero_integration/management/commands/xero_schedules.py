@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ... import schedules
+from ...exceptions import ConfigurationError
 
 
 class Command(BaseCommand):
     help = "Sets up the regular tasks of the Xero integration; running it again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        schedules.set_up()
+        try:
+            schedules.set_up()
+        except ConfigurationError as error:
+            raise CommandError(error.detail) from error
         for entry in schedules.SCHEDULES if options["verbosity"] else ():
             self.stdout.write(f"{entry.name}: every {entry.minutes} min")

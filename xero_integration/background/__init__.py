@@ -6,23 +6,50 @@ encrypted. Attempts and back-off belong to the outbox; the queue only says "work
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
-from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from .conf import conf
-from .exceptions import ConfigurationError
+from ..conf import conf
+from ..exceptions import ConfigurationError
+from .celery import Celery, beat_entry
+from .django_q import DjangoQ
+
+__all__ = [
+    "Celery",
+    "DjangoQ",
+    "Queue",
+    "beat_entry",
+    "configured_queue",
+    "enqueue",
+    "get_ready",
+    "holds_work",
+    "schedule",
+    "scheduled",
+    "worker_command",
+]
+
+PULSE = "XERO_WORKER_PULSE"
+"""Environment variable by which ``manage.py xero_worker`` names its folder to the workers."""
 
 
 class Queue(Protocol):
     """What a host on another queue implements and names in ``QUEUE``.
 
-    One that also has ``scheduled() -> Iterable[str]``, the names of what it keeps, lets
-    ``manage.py xero_doctor`` see a missing schedule.
+    It may also have, for what else is asked of a queue:
+
+    * ``scheduled() -> Iterable[str]``: the names of what it keeps; ``xero_doctor`` sees by
+      them what is missing.
+    * ``holds_work() -> bool``: something waits in it or was never acknowledged.
+    * ``worker_command() -> Sequence[str]``: how ``xero_worker`` starts its workers.
+    * ``report_to(pulse)``: tell a guard when a task begins and ends; see ``pulse.Pulse``.
+    * ``prepare()``: called once when the apps are ready.
     """
 
     def enqueue(self, task_path: str, args: tuple[str | int, ...], delay: timedelta | None) -> None:
@@ -66,34 +93,27 @@ def configured_queue() -> Queue:
     return queue
 
 
-class DjangoQ:
-    """django-q2, by preference with its ORM broker."""
+def holds_work() -> bool:
+    """Something waits in the queue or was never acknowledged; False when it can't tell."""
+    ask = getattr(configured_queue(), "holds_work", None)
+    return bool(ask and ask())
 
-    def __init__(self) -> None:
-        if not apps.is_installed("django_q"):
-            raise ConfigurationError('Add "django_q" to INSTALLED_APPS, or set QUEUE')
 
-    def enqueue(self, task_path: str, args: tuple[str | int, ...], delay: timedelta | None) -> None:
-        if delay:
-            self._tasks("schedule")(
-                task_path, *args, schedule_type="O", next_run=timezone.now() + delay
-            )
-        else:
-            # Options go through q_options: as plain keywords they vanish from the task's own.
-            self._tasks("async_task")(task_path, *args, q_options={"ack_failure": True})
+def worker_command() -> Sequence[str]:
+    """How the queue's workers are started; empty when it can't tell."""
+    ask = getattr(configured_queue(), "worker_command", None)
+    return list(ask()) if ask else []
 
-    def schedule(self, name: str, task_path: str, minutes: int) -> None:
-        # Looked up when used: the models can't be imported while the app isn't installed.
-        model: Any = apps.get_model("django_q", "Schedule")
-        model.objects.update_or_create(
-            name=name,
-            defaults={"func": task_path, "schedule_type": model.MINUTES, "minutes": minutes},
-        )
 
-    def scheduled(self) -> set[str]:
-        model: Any = apps.get_model("django_q", "Schedule")
-        return set(model.objects.values_list("name", flat=True))
-
-    @staticmethod
-    def _tasks(name: str) -> Any:
-        return import_string(f"django_q.tasks.{name}")
+def get_ready() -> None:
+    """Let the queue register its tasks, and report to the guard that started this process."""
+    try:
+        queue: Any = configured_queue()
+    except ConfigurationError:
+        return  # ``manage.py check`` says so; nothing can be started without it
+    if hasattr(queue, "prepare"):
+        queue.prepare()
+    folder = os.environ.get(PULSE)
+    if folder and hasattr(queue, "report_to"):
+        # Only where a guard is: the module needs locks that Windows doesn't have.
+        queue.report_to(import_module(f"{__name__}.pulse").Pulse(Path(folder)))

@@ -1,0 +1,1 @@
+"""Keeps the queue's workers running: what ``manage.py xero_worker`` does."""
