@@ -70,7 +70,7 @@ def _burst(server: str, xero_url: str, batch: int) -> dict[str, Any]:
         tenant = str(_scratch.measured(MODULE, url, "prepare", xero_url)["tenant"])
         events = _events(xero_url, tenant)
         bodies = [_delivery(events[at : at + batch]) for at in range(0, len(events), batch)]
-        with _web_process(url, xero_url) as port:
+        with web_process(url, xero_url) as port:
             seconds, longest = _send(port, bodies)
         read = _scratch.measured(MODULE, url, "drain", xero_url)
     return {"batch": batch, "rate": len(events) / seconds, "longest": longest, **read}
@@ -110,7 +110,7 @@ def _delivery(events: list[dict[str, str]]) -> bytes:
 
 
 @contextmanager
-def _web_process(url: str, xero_url: str) -> Iterator[int]:
+def web_process(url: str, xero_url: str) -> Iterator[int]:
     """One waitress with eight threads; its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

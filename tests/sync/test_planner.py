@@ -196,7 +196,9 @@ def test_old_counts_and_finished_events_are_dropped_once_a_day(settled):
 def test_sweeps_are_kept_for_over_a_year_and_unread_deliveries_for_a_month(settled):
     now = timezone.now()
     for days in (20, 40):
-        UnreadDelivery.objects.create(received_at=now - timedelta(days=days), body=b"?")
+        UnreadDelivery.objects.create(
+            received_at=now - timedelta(days=days), body=b"?", reason="odd"
+        )
     for days in (370, 410):
         began = now - timedelta(days=days)
         Sweep.objects.create(connection=settled.connection, started_at=began)

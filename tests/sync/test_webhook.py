@@ -112,12 +112,22 @@ def test_one_event_of_an_odd_shape_does_not_hide_the_others(line):
     assert UnreadDelivery.objects.count() == 1
 
 
-def test_a_megabyte_of_events_is_taken_in(line):
-    events = [line.event() for _ in range(4100)]
+def test_a_megabyte_of_events_is_taken_in(line, django_assert_max_num_queries):
+    events = [line.event(eventCategory="USER") for _ in range(4200)]
     body = delivery_of(*events)
     assert len(body) > 1_000_000
-    assert line.post(body).status_code == 200
-    assert WebhookEvent.objects.count() == 4100
+    with django_assert_max_num_queries(10):
+        assert line.post(body).status_code == 200
+    assert UnreadDelivery.objects.count() == 1
+    line.books.office.queue.run_all()
+    assert WebhookEvent.objects.count() == 4200
+    assert not UnreadDelivery.objects.exists()
+
+
+def test_a_megabyte_that_can_not_be_read_is_kept(line):
+    assert line.post(b"x" * 1_000_000).status_code == 200
+    line.books.office.queue.run_all()
+    assert len(UnreadDelivery.objects.get().body) == 1_000_000
 
 
 def test_more_than_any_delivery_is_refused_unread(line):

@@ -30,6 +30,7 @@ def drain() -> int:
     """Read what is due until nothing is; returns how many events were settled or put off."""
     # First the flag, then the events: what arrives from now on asks for a drain of its own.
     WebhookStatus.objects.filter(pk=1).update(drain_asked_at=None)
+    inbox.unpack()
     settled = 0
     for _turn in range(MOST_CLAIMS):
         token, events = _claim()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ..connections import usage
-from .models import EventState, Sweep, UnreadDelivery, WebhookEvent
+from .models import NOT_YET, EventState, Sweep, UnreadDelivery, WebhookEvent
 
 EVENTS_KEPT = timedelta(days=31)
 """Xero repeats a delivery for a day; the rest is for whoever asks what happened."""
@@ -22,5 +22,6 @@ def forget_old() -> None:
     usage.forget_old(now)
     over = WebhookEvent.objects.filter(received_at__lt=now - EVENTS_KEPT)
     over.exclude(state=EventState.WAITING).delete()
-    UnreadDelivery.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
+    unreadable = UnreadDelivery.objects.exclude(reason=NOT_YET)
+    unreadable.filter(received_at__lt=now - EVENTS_KEPT).delete()
     Sweep.objects.filter(started_at__lt=now - SWEEPS_KEPT).delete()

@@ -31,6 +31,7 @@ from .health import (
 from .health_sweeps import Facts, repairs, sweeps
 from .health_verdict import app_reasons, connection_reasons
 from .models import (
+    NOT_YET,
     EventState,
     PollState,
     Resource,
@@ -66,7 +67,7 @@ def _app(now: datetime) -> AppFacts:
         last_delivery_at=status.last_delivery_at,
         last_event_at=status.last_event_at,
         gaps=status.gaps,
-        unread_deliveries=UnreadDelivery.objects.count(),
+        unread_deliveries=UnreadDelivery.objects.exclude(reason=NOT_YET).count(),
         calls_this_minute=minute.calls if minute else 0,
         most_calls_a_minute=conf.APP_CALLS_PER_MINUTE,
         active_connections=Connection.objects.filter(state=ConnectionState.ACTIVE).count(),

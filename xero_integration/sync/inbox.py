@@ -20,12 +20,7 @@ from .. import background
 from ..client import webhooks
 from ..client.webhooks import Delivery, Event
 from ..connections.models import Connection
-from .models import (
-    EventState,
-    UnreadDelivery,
-    WebhookEvent,
-    WebhookStatus,
-)
+from .models import NOT_YET, EventState, UnreadDelivery, WebhookEvent, WebhookStatus
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +28,31 @@ DRAIN_TASK = "xero_integration.sync.tasks.drain_webhooks"
 READ = frozenset({"INVOICE", "CREDITNOTE", "CONTACT"})
 """Categories whose events lead to something; others are kept and counted."""
 
+LONG = 64 * 1024
+"""Bytes: some 250 events. Xero's deliveries are a few kilobytes, and 5 s are not to be spent."""
+
 LARGEST = 2**62
 ASKED_FOR = timedelta(seconds=30)
 """How long a drain that was asked for counts as coming; then it is asked for again."""
+
+
+def receive(body: bytes) -> None:
+    """Keep one proven delivery within the time of an answer: a long one is put aside whole."""
+    if len(body) <= LONG:
+        take_in(body)
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        _keep_unread(body, now, NOT_YET)
+        ask_for_drain(now)
+
+
+def unpack() -> None:
+    """Take in what was put aside. Who dies on the way, or comes second, does no harm."""
+    for delivery in UnreadDelivery.objects.filter(reason=NOT_YET).order_by("pk"):
+        with transaction.atomic():
+            take_in(bytes(delivery.body))
+            delivery.delete()
 
 
 def take_in(body: bytes) -> int:

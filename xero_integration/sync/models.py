@@ -56,8 +56,12 @@ class WebhookEvent(models.Model):
         return f"{self.category} {self.resource_id}"
 
 
+NOT_YET = ""
+"""The reason of a delivery that only waits to be read."""
+
+
 class UnreadDelivery(models.Model):
-    """A body that Xero signed and that we could not read; kept so that nothing is lost."""
+    """A body that Xero signed, kept whole: too long for the time of an answer, or unreadable."""
 
     id = models.BigAutoField(primary_key=True)
     received_at = models.DateTimeField()

@@ -48,7 +48,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if not _is_genuine(body, request.META.get(HEADER, "")):
         logger.warning("A webhook delivery was not signed by Xero")
         return _bare(401)
-    inbox.take_in(body)
+    inbox.receive(body)
     return _bare(200)
 
 
