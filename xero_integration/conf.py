@@ -45,7 +45,8 @@ class XeroSettings:
         """Fernet keys for stored secrets, newest first. Required.
 
         Make one with ``manage.py xero_key``. To rotate, put the new key first and keep the
-        old one behind it until ``manage.py xero_key --rotate`` has re-encrypted every row.
+        old one behind it for a day: the worker re-encrypts what the old one wrote each night,
+        ``manage.py xero_key --rotate`` does it at once.
         """
         keys = self._required("ENCRYPTION_KEYS", "a list of Fernet keys, newest first.")
         return [keys] if isinstance(keys, str) else list(keys)

@@ -29,6 +29,7 @@ SCHEDULES = (
         "xero-lists-fully", "xero_integration.reference.tasks.refresh_every_connection_fully", DAY
     ),
     Schedule("xero-keep-alive", "xero_integration.connections.tasks.keep_alive", DAY),
+    Schedule("xero-keys", "xero_integration.connections.tasks.rotate_keys", DAY),
     Schedule("xero-forget-old", "xero_integration.sync.tasks.forget_old", DAY),
     Schedule("xero-forget", "xero_integration.connections.tasks.forget_abandoned", DAY),
 )

@@ -116,5 +116,5 @@ def test_the_mailed_link_leads_to_xero(open_page, strict_csp, office):
 def test_a_link_that_is_over_says_so(open_page, strict_csp, office):
     link, token = reconnect_links.make(office.connection, sent_to="admin@host.example")
     path = reverse("xero_integration:reconnect_by_link", args=[token])
-    assert office.admin.get(path).status_code == 410
+    assert office.admin.get(path, follow=True).status_code == 410
     assert reconnect_links.leads_back(link) is False

@@ -200,9 +200,20 @@ def test_a_mail_server_that_stays_down_is_given_up(connected: Journey, settings:
 
 
 def told(journey: Journey) -> str:
+    """Where the mailed link leads: a page whose address does not have the link's token."""
     lose()
     work()
-    return mailed_link()
+    link = mailed_link()
+    page = str(journey.browser.get(link).headers["Location"])
+    assert link.rstrip("/").rpartition("/")[2] not in page
+    return page
+
+
+def test_the_token_is_left_behind_even_before_a_sign_in(connected: Journey, client: Any) -> None:
+    page = told(connected)
+    for ask in (client.get, client.head, client.post, client.put):
+        answer = ask(mailed_link())
+        assert (answer.status_code, answer.headers["Location"]) == (302, page)
 
 
 def test_opening_the_link_uses_nothing_up_and_names_the_organisation(connected: Journey) -> None:

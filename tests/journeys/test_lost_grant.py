@@ -103,9 +103,9 @@ def mailed_link() -> str:
 
 def reconnect_by_mail(office: Office) -> None:
     """The administrator opens the mailed link, presses the button and signs in at Xero."""
-    link = mailed_link()
-    assert office.admin.get(link).status_code == 200
-    start = office.admin.post(link)
+    page = office.admin.get(mailed_link()).headers["Location"]
+    assert office.admin.get(page).status_code == 200
+    start = office.admin.post(page)
     back = urlsplit(consent(start.headers["Location"]))
     assert office.admin.get(f"{back.path}?{back.query}").status_code == 302
 

@@ -21,6 +21,7 @@ from xero_integration.exceptions import Unavailable, XeroError
 
 from . import retry
 from .endpoints import Endpoints
+from .hidden import Hidden
 from .oauth_answers import require_success
 from .oauth_transport import PlainHTTP, as_https, as_named, session_through
 from .session import pooled
@@ -43,7 +44,7 @@ class OAuthConfig:
 
 def pkce_pair() -> tuple[str, str]:
     """Make a verifier to keep and the S256 challenge to send (RFC 7636)."""
-    verifier = secrets.token_urlsafe(64)
+    verifier = Hidden(secrets.token_urlsafe(64))
     digest = hashlib.sha256(verifier.encode()).digest()
     return verifier, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -155,6 +156,9 @@ def _ask(
         error = retry.error_from("GET", failure)
     except OAuth2Error as failure:
         error = Unavailable(f"The identity server's answer can't be read: {type(failure).__name__}")
+    except XeroError as failure:
+        # Without the frames of the library, whose locals are tokens.
+        error = failure.with_traceback(None)
     finally:
         if config.transport is None:
             session.close()

@@ -56,7 +56,7 @@ class TokenSet(msgspec.Struct, frozen=True, kw_only=True):
     def from_json(cls, text: str) -> TokenSet:
         """Read what ``to_json`` wrote; ValueError without a hint of the content otherwise."""
         try:
-            return msgspec.json.decode(text, type=cls)
+            return msgspec.json.decode(text.encode(), type=cls)
         except msgspec.MsgspecError:
             pass
         raise ValueError("The stored token set can't be read.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from ..access.actors import Actor
+from ..client.hidden import Hidden
 from ..exceptions import ConnectFailed
 from .encryption import NOTHING, Sealed, seal
 from .models import ConnectAttempt
@@ -32,7 +33,7 @@ def begin(
     actor: Actor, tenant: str, *, verifier: str, redirect_uri: str, next_url: str, name: str
 ) -> str:
     """Keep a new attempt and return the state that names it; only its hash is stored."""
-    now, state = timezone.now(), secrets.token_urlsafe(32)
+    now, state = timezone.now(), Hidden(secrets.token_urlsafe(32))
     _forget_old(now)
     ConnectAttempt.objects.create(
         state_hash=_hashed(state),

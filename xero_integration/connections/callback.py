@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ..access.doors import guarded
-from ..exceptions import ConnectFailed, XeroError
+from ..access.doors import Visitor, guarded
+from ..access.errors import SignInRequired
+from ..client.hidden import Hidden
+from ..exceptions import ConnectFailed, NotAllowed, XeroError
 from . import pages, services
 from .csrf import forgery_refusal
 
@@ -24,8 +26,8 @@ def callback(request: HttpRequest) -> HttpResponseBase:
     refusal = forgery_refusal(request) if request.method == "POST" else None
     if refusal is not None:
         return refusal
-    visitor = pages.visitor_of(request)
     values = _values(request)
+    visitor = _visitor(request)
     try:
         result = services.finish_connect(
             visitor.actor,
@@ -39,14 +41,39 @@ def callback(request: HttpRequest) -> HttpResponseBase:
     return pages.after(request, result)
 
 
-def _values(request: HttpRequest) -> dict[str, str]:
-    if request.method == "GET":
-        return request.GET.dict()
-    if request.content_type != "application/json":
-        return request.POST.dict()
+def _visitor(request: HttpRequest) -> Visitor:
+    """The caller. Who has to sign in first comes back to this address, so it keeps the code."""
     try:
-        sent: Any = json.loads(request.body)
-    except ValueError:
-        sent = {}
+        visitor = pages.visitor_of(request)
+    except SignInRequired:
+        raise
+    except NotAllowed:
+        _forget_address(request)
+        raise
+    _forget_address(request)
+    return visitor
+
+
+def _forget_address(request: HttpRequest) -> None:
+    """From here on, what writes the request down (logs, error mails, layouts) has no code."""
+    request.META["QUERY_STRING"] = ""
+    request.GET = QueryDict()
+
+
+def _values(request: HttpRequest) -> dict[str, Hidden]:
+    sent: Any
+    if request.method == "GET":
+        sent = request.GET.dict()
+    elif request.content_type != "application/json":
+        sent = request.POST.dict()
+    else:
+        sent = _json(request)
     pairs = sent.items() if isinstance(sent, dict) else ()
-    return {name: value for name, value in pairs if isinstance(value, str)}
+    return {name: Hidden(value) for name, value in pairs if isinstance(value, str)}
+
+
+def _json(request: HttpRequest) -> Any:
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.db import models
 
+from ..client.hidden import Hidden
 from ..conf import conf
 from ..exceptions import ConfigurationError, EncryptionKeyError
 
@@ -19,14 +20,22 @@ class Sealed(str):
 
     __slots__ = ()
 
-    def open(self) -> str:
+    def open(self) -> Hidden:
         """Return the secret, or raise EncryptionKeyError when no key fits."""
         if not self:
-            return ""
+            return Hidden("")
         try:
-            return cipher().decrypt(self.encode()).decode()
+            return Hidden(cipher().decrypt(self.encode()).decode())
         except InvalidToken as error:
             raise EncryptionKeyError("No key of ENCRYPTION_KEYS decrypts this column.") from error
+
+    @property
+    def is_readable(self) -> bool:
+        try:
+            self.open()
+        except EncryptionKeyError:
+            return False
+        return True
 
     def resealed(self) -> Sealed:
         """The same secret under the first key, or EncryptionKeyError."""
@@ -34,6 +43,15 @@ class Sealed(str):
             return Sealed(cipher().rotate(self.encode()).decode())
         except InvalidToken as error:
             raise EncryptionKeyError("No key of ENCRYPTION_KEYS decrypts this column.") from error
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether the first key wrote it, so that the others are not needed for it."""
+        try:
+            newest().decrypt(self.encode())
+        except InvalidToken:
+            return False
+        return True
 
 
 NOTHING = Sealed("")
@@ -45,8 +63,16 @@ def seal(secret: str) -> Sealed:
 
 def cipher() -> MultiFernet:
     """The cipher over ``ENCRYPTION_KEYS``: the first key writes, every key reads."""
+    return MultiFernet(_keys())
+
+
+def newest() -> Fernet:
+    return _keys()[0]
+
+
+def _keys() -> list[Fernet]:
     try:
-        return MultiFernet([Fernet(key) for key in conf.ENCRYPTION_KEYS])
+        return [Fernet(key) for key in conf.ENCRYPTION_KEYS]
     except ValueError as error:
         # Not chained into the message: the value may be a real key with a typing error.
         raise ConfigurationError(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..conf import conf
-from ..exceptions import XeroIntegrationError
+from ..exceptions import EncryptionKeyError, XeroIntegrationError
 from ..pages import error_response, redirect, render_page, safe_next, translated, wants_json
 from . import roles, services
 from .disconnecting import NOT_TOLD
@@ -59,6 +59,16 @@ class Row:
     @property
     def is_disconnected(self) -> bool:
         return self.connection.state == ConnectionState.DISCONNECTED
+
+    @property
+    def is_unreadable(self) -> bool:
+        """The keys in the settings do not open the stored sign-in."""
+        grant = self._grant_in_use
+        return grant is not None and not grant.token_set.is_readable
+
+    @property
+    def unreadable_message(self) -> str:
+        return translated(EncryptionKeyError())
 
     @property
     def _grant_in_use(self) -> Grant | None:

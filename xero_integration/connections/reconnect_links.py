@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 
+from ..client.hidden import Hidden
 from .models import Connection, ReconnectLink
 
 LIFE = timedelta(days=7)
@@ -15,7 +17,7 @@ LIFE = timedelta(days=7)
 
 def make(connection: Connection, *, sent_to: str) -> tuple[ReconnectLink, str]:
     """A new link and the token that names it; the token is in the mail and nowhere else."""
-    token, now = secrets.token_urlsafe(32), timezone.now()
+    token, now = Hidden(secrets.token_urlsafe(32)), timezone.now()
     link = ReconnectLink.objects.create(
         connection=connection,
         token_hash=_hashed(token),
@@ -26,10 +28,15 @@ def make(connection: Connection, *, sent_to: str) -> tuple[ReconnectLink, str]:
     return link, token
 
 
-def find(tenant: str, token: str) -> ReconnectLink | None:
+def named(token: str) -> ReconnectLink | None:
+    """The link that this token names, used or not, whoever asks: it opens nothing by itself."""
+    return ReconnectLink.objects.filter(token_hash=_hashed(token)).first()
+
+
+def find(tenant: str, link_id: uuid.UUID) -> ReconnectLink | None:
     """The link of this tenant, used or not; another tenant's does not exist."""
     mine = ReconnectLink.objects.of_tenant(tenant).select_related("connection")
-    return mine.filter(token_hash=_hashed(token)).first()
+    return mine.filter(pk=link_id).first()
 
 
 def leads_back(link: ReconnectLink) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -35,12 +35,15 @@ LONGEST_SUBJECT = 150
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A connection as the mail names it; ``url`` is "" while the site's address is unknown."""
+    """A connection as the mail names it; ``url`` is "" while the site's address is unknown.
+
+    The token in it is out of ``repr``, which error reports copy.
+    """
 
     link: ReconnectLink
     name: str
     organisation: str
-    url: str
+    url: str = field(repr=False)
 
 
 def announce(connection: Connection) -> None:

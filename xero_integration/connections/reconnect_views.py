@@ -7,9 +7,13 @@ organisation, so a link alone, forwarded or found, must not be enough.
 
 from __future__ import annotations
 
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ..access.doors import Visitor, guarded
@@ -18,15 +22,28 @@ from . import pages, reconnect_links, services
 from .models import ReconnectLink
 
 
+@login_not_required
+@never_cache
+def reconnect_by_link(_request: HttpRequest, token: str) -> HttpResponse:
+    """Lead to the page, whose address lacks the token: no log, ``Referer`` or sign-in page has it.
+
+    As Django's own password reset does. Any method will do, as a refusal would be logged.
+    """
+    link = reconnect_links.named(token)
+    if link is None:
+        raise Http404("No such link")
+    return HttpResponseRedirect(reverse("xero_integration:reconnect", args=[link.pk]))
+
+
 @require_http_methods(["GET", "POST"])
 @guarded
-def reconnect_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def reconnect(request: HttpRequest, link_id: uuid.UUID) -> HttpResponse:
     """Say which organisation it is about; the press goes to Xero, once.
 
     Opening it uses nothing up, since scanners of mails open links too.
     """
     visitor = pages.visitor_of(request)
-    link = reconnect_links.find(visitor.tenant, token)
+    link = reconnect_links.find(visitor.tenant, link_id)
     if link is None:
         raise Http404("No such link for this caller")
     if not reconnect_links.leads_back(link):

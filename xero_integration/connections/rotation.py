@@ -32,10 +32,15 @@ def encrypted_columns() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def rotate(*, batch: int = BATCH) -> Rotation:
-    """Re-encrypt all. A secret that the site changes meanwhile is new already and left alone."""
+    """Re-encrypt what an older key wrote.
+
+    A secret that the site changes meanwhile is new already and left alone.
+    """
     done = unreadable = 0
     for model, column in encrypted_columns():
         for pk, sealed in _secrets(model, column, batch):
+            if sealed.is_newest:
+                continue
             try:
                 fresh = sealed.resealed()
             except EncryptionKeyError:
@@ -51,9 +56,7 @@ def unreadable_column() -> str:
     for model, column in encrypted_columns():
         newest = model._default_manager.exclude(**{column: NOTHING}).order_by("-created_at")
         for sealed in newest.values_list(column, flat=True)[:1]:
-            try:
-                sealed.open()
-            except EncryptionKeyError:
+            if not sealed.is_readable:
                 return f"{model._meta.object_name}.{column}"
     return ""
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("connections/<uuid:connection_id>/", views.connection, name="connection"),
     path("connections/<uuid:connection_id>/disconnect/", views.disconnect, name="disconnect"),
     path("reconnect/<str:token>/", reconnect_views.reconnect_by_link, name="reconnect_by_link"),
+    path("reconnect/to/<uuid:link_id>/", reconnect_views.reconnect, name="reconnect"),
 ]
