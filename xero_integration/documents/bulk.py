@@ -69,9 +69,14 @@ def add_missing(model: type[models.Model], names: Names, rows: Sequence[Row]) ->
 
 
 def overwrite(model: type[models.Model], names: Names, rows: Sequence[Row]) -> None:
-    """Set all columns of rows that exist, found by their primary key, in one upsert."""
-    if rows:
-        _insert(database(model), model, names, rows, conflict=OnConflict.UPDATE)
+    """Set all columns of rows that exist, found by their primary key."""
+    if not rows:
+        return
+    db = database(model)
+    if db.vendor == "sqlite":
+        _update_each(db, model, names, rows)
+    else:
+        _insert(db, model, names, rows, conflict=OnConflict.UPDATE)
 
 
 def _insert(
@@ -159,6 +164,29 @@ def _insert_each(
     with db.cursor() as cursor:
         cursor.executemany(statement, list(prepared))
         return int(cursor.rowcount)
+
+
+def _update_each(
+    db: BaseDatabaseWrapper, model: type[models.Model], names: Names, rows: Sequence[Row]
+) -> None:
+    """An upsert would look for clashes in every index first."""
+    key = names.index(model._meta.pk.attname)
+    ordered = _key_last(names, key)
+    prepared = _prepared(db, _fields(model, ordered), [_key_last(row, key) for row in rows])
+    with db.cursor() as cursor:
+        cursor.executemany(_update_statement(db.alias, model, ordered), list(prepared))
+
+
+def _key_last(row: Sequence[Any], key: int) -> tuple[Any, ...]:
+    return (*row[:key], *row[key + 1 :], row[key])
+
+
+@lru_cache(maxsize=32)
+def _update_statement(alias: str, model: type[models.Model], names: Names) -> str:
+    db = connections[alias]
+    *others, key = (f"{_quoted(db, field)} = %s" for field in _fields(model, names))
+    table = db.ops.quote_name(model._meta.db_table)
+    return f"UPDATE {table} SET {', '.join(others)} WHERE {key}"  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=32)
