@@ -46,7 +46,8 @@ class Celery:
         if not _is_entry(self._beat_schedule().get(name), task_path, minutes):
             raise ConfigurationError(
                 f'Celery\'s beat_schedule has no "{name}" of every {minutes} minutes. Put '
-                "xero_integration.schedules.celery_beat_schedule() into it."
+                "xero_integration.schedules.celery_beat_schedule() into it, and let your project "
+                "import its Celery app at start, as Celery's guide to Django says."
             )
 
     def scheduled(self) -> set[str]:
