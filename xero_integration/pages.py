@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
@@ -71,7 +72,8 @@ def redirect_back(request: HttpRequest, fallback: str) -> HttpResponse:
 
 def redirect(request: HttpRequest, url: str) -> HttpResponse:
     if is_htmx(request):
-        return HttpResponse(headers={"HX-Redirect": url})
+        # A header takes no line break and no letter beyond ASCII; Django writes Location alike.
+        return HttpResponse(headers={"HX-Redirect": iri_to_uri(url)})
     return HttpResponseRedirect(url)
 
 

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -41,21 +43,28 @@ STATUS_OF: tuple[tuple[type[XeroIntegrationError], int], ...] = (
 
 
 def guarded(view: View) -> View:
-    """Wrap every view of the app: never cached, outside ``ATOMIC_REQUESTS``, errors answered.
+    """Wrap every view of the app: never cached, never framed by another site, errors answered.
 
-    Services open their own transactions, because no call to Xero may run inside one (R1).
+    Outside ``ATOMIC_REQUESTS``: services open their own transactions, because no call to Xero
+    may run inside one (R1).
     """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            return _not_framed(request, view(request, *args, **kwargs))
         except UnknownSource as error:
             raise Http404(str(error)) from error
         except XeroIntegrationError as error:
-            return answer(request, error)
+            return _not_framed(request, answer(request, error))
 
     return transaction.non_atomic_requests(never_cache(wrapper))
+
+
+def _not_framed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """As ``X_FRAME_OPTIONS`` says, also where the host left Django's middleware out."""
+    middleware = XFrameOptionsMiddleware(lambda _request: response)
+    return middleware.process_response(request, response)
 
 
 def answer(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
@@ -82,12 +91,20 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and not is_htmx(request):
         target = request.get_full_path()
     else:
-        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-        same_host = page.netloc == request.get_host()
-        target = safe_next(request) or (
-            page._replace(scheme="", netloc="").geturl() if same_host else "/"
-        )
+        target = safe_next(request) or _page_before(request) or "/"
     return redirect(request, redirect_to_login(target, resolve_url(conf.LOGIN_URL)).url)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Path of the page that the request came from, "" when it is not one of this site."""
+    said = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    try:
+        page = urlsplit(said)
+    except ValueError:
+        return ""
+    path = page._replace(scheme="", netloc="").geturl()
+    is_ours = page.netloc == request.get_host()
+    return path if is_ours and url_has_allowed_host_and_scheme(path, None) else ""
 
 
 def strong_sign_in_url() -> str:
