@@ -21,7 +21,7 @@ from xero_integration.sandbox import bulk as generated
 
 from .accountant import POLL, WEBHOOK, Accountant
 
-pytestmark = pytest.mark.postgres
+pytestmark = pytest.mark.server
 
 ROUNDS = 12
 TOGETHER = 4

@@ -17,6 +17,14 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 
+SERVERS: dict[str, dict[str, Any]] = {
+    "postgres": {},
+    "postgresql": {},
+    # The collation stays the server's own: most compare without case, which is the harder test.
+    "mysql": {"CHARSET": "utf8mb4"},
+}
+"""Schemes of DATABASE_URL, and what the test database needs there."""
+
 THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
@@ -76,12 +84,13 @@ Q_CLUSTER = {
 
 
 def database(host: str) -> dict[str, Any]:
-    """PostgreSQL when DATABASE_URL points at one, else SQLite; each host has its own."""
+    """What DATABASE_URL points at, PostgreSQL or MariaDB, else SQLite; each host has its own."""
     url = os.environ.get("DATABASE_URL", "")
-    if url.startswith(("postgres://", "postgresql://")):
+    scheme = url.partition(":")[0]
+    if scheme in SERVERS:
         settings: dict[str, Any] = dict(dj_database_url.parse(url))
         settings["NAME"] = f"{settings['NAME']}_{host}"
-        settings["TEST"] = {"NAME": f"test_{settings['NAME']}"}
+        settings["TEST"] = {"NAME": f"test_{settings['NAME']}", **SERVERS[scheme]}
         return settings
     folder = os.environ.get("TEST_DATABASE_DIR", tempfile.gettempdir())
     return {

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.hosts.protocol import Host
+from tests.kept import Opened, opened
 from xero_integration.models import Connection
 from xero_integration.reference.tasks import refresh_every_connection_fully
 from xero_integration.sandbox import Sandbox
@@ -187,11 +188,21 @@ def text_of(answer: Any) -> str:
 def open_office(host: Host, sandbox: Sandbox, queue: type[RecordingQueue], sign_in: Any) -> Office:
     """Connect as an admin does, let the worker copy Xero's lists, accept the field mapping."""
     tenant = "north" if host.has_tenants else ""
-    admin, rep = sign_in("admin", tenant=tenant), sign_in("rep", tenant=tenant)
-    connection = connect(admin, reverse("xero_integration:connect"))
-    queue.run_all()
-    mapping_url = reverse("xero_integration:mapping", args=[connection.pk])
-    page = admin.get(mapping_url).content.decode()
-    saved = admin.post(mapping_url, FormReader(page, "xi-mapping-form").values)
+
+    def opening() -> Opened:
+        people = {name: sign_in(name, tenant=tenant) for name in ("admin", "rep")}
+        connection = connect(people["admin"], reverse("xero_integration:connect"))
+        queue.run_all()
+        accept_mapping(people["admin"], connection)
+        return connection, people
+
+    connection, people = opened("office", sandbox, opening)
+    return Office(host, sandbox, queue, people["admin"], people["rep"], connection, tenant)
+
+
+def accept_mapping(admin: Client, connection: Connection) -> None:
+    """Save the field mapping as it is proposed."""
+    address = reverse("xero_integration:mapping", args=[connection.pk])
+    page = admin.get(address).content.decode()
+    saved = admin.post(address, FormReader(page, "xi-mapping-form").values)
     assert saved.status_code == 302, text_of(saved)
-    return Office(host, sandbox, queue, admin, rep, connection, tenant)

@@ -13,6 +13,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.kept import Opened, opened
 from xero_integration.access.actors import Actor
 from xero_integration.client import wire
 from xero_integration.documents.marker import marked_url
@@ -168,8 +169,12 @@ def work(**passed: float) -> None:
 def open_company(host: Any, sandbox: Sandbox, queue: Any, sign_in: Any, settings: Any) -> Company:
     """Connected as an admin does it, and nothing else done yet."""
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "TRANSPORT": TRANSPORT}
-    admin = sign_in("admin", tenant="north" if host.has_tenants else "")
-    connection = world.connect(admin, reverse("xero_integration:connect"))
+
+    def opening() -> Opened:
+        admin = sign_in("admin", tenant="north" if host.has_tenants else "")
+        return world.connect(admin, reverse("xero_integration:connect")), {"admin": admin}
+
+    connection, _people = opened("company", sandbox, opening)
     company = Company(sandbox, queue, connection)
     queue.tasks.clear()
     company.forget_calls()

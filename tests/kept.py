@@ -1,0 +1,128 @@
+"""Keeps what opening a company came to, so that each process opens it once in a while only.
+
+The first test of a process connects, copies Xero's lists and accepts the mapping by the public
+doors; that costs most of a test's time. For the next minute every other test begins with a copy
+of that very state: the rows, the Xero in its box, the queue and the browsers' cookies.
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
+
+from django.conf import settings
+from django.db import connection as database
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from xero_integration.models import Connection
+from xero_integration.sandbox import Sandbox
+from xero_integration.testing.queue import QueuedTask, RecordingQueue
+
+from .quick_flush import tables, unchecked
+
+FRESH = 60.0
+"""Seconds: nothing in the app tells a company of this age from one opened just now."""
+
+STILL = timedelta(seconds=1)
+PREFIX = "kept_"
+
+Opened = tuple[Connection, dict[str, Client]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One company. ``box`` is pickled: whatever a test does with its copy, this stays."""
+
+    key: Hashable
+    made_at: float
+    said_at: datetime
+    box: bytes
+    tables: tuple[str, ...]
+    connection: object
+    cookies: dict[str, SimpleCookie]
+    tasks: tuple[QueuedTask, ...]
+    schedules: dict[str, tuple[str, int]]
+
+    def is_usable(self, key: Hashable) -> bool:
+        """Not under a clock that was moved."""
+        age = time.monotonic() - self.made_at
+        drift = timezone.now() - self.said_at - timedelta(seconds=age)
+        return self.key == key and age < FRESH and abs(drift) < STILL
+
+
+_kept: list[Kept] = []
+"""One at most: two would share the tables."""
+
+
+def opened(name: str, sandbox: Sandbox, make: Callable[[], Opened]) -> Opened:
+    """What ``make`` gives, or a copy of what it gave a moment ago.
+
+    ``make`` starts in an empty database and a fresh box, and hands out its browsers by name.
+    """
+    if database.in_atomic_block:
+        return make()  # the copy would go with the transaction
+    key = (name, settings.ROOT_URLCONF, settings.XERO_INTEGRATION["TRANSPORT"])
+    if _kept and _kept[0].is_usable(key):
+        return _brought_back(_kept[0], sandbox)
+    made = make()
+    _kept[:] = [_keep(key, sandbox, *made)]
+    return made
+
+
+def _keep(
+    key: Hashable, sandbox: Sandbox, connection: Connection, browsers: dict[str, Client]
+) -> Kept:
+    return Kept(
+        key=key,
+        made_at=time.monotonic(),
+        said_at=timezone.now(),
+        box=pickle.dumps((sandbox.world, sandbox.keys, sandbox.log, sandbox.limits)),
+        tables=_copy_rows(),
+        connection=connection.pk,
+        cookies={name: copy.deepcopy(browser.cookies) for name, browser in browsers.items()},
+        tasks=tuple(RecordingQueue.tasks),
+        schedules=dict(RecordingQueue.schedules),
+    )
+
+
+def _copy_rows() -> tuple[str, ...]:
+    """Inside the database, which is the quickest way and changes no value."""
+    full = []
+    with database.cursor() as cursor:
+        for table in tables(database.alias):
+            here, there = _quoted(table), _quoted(PREFIX + table)
+            cursor.execute(f"DROP TABLE IF EXISTS {there}")
+            cursor.execute(f"SELECT 1 FROM {here} LIMIT 1")
+            if cursor.fetchone():
+                cursor.execute(f"CREATE TABLE {there} AS SELECT * FROM {here}")
+                full.append(table)
+    return tuple(full)
+
+
+def _brought_back(kept: Kept, sandbox: Sandbox) -> Opened:
+    with unchecked(database), transaction.atomic(), database.cursor() as cursor:
+        for table in kept.tables:
+            rows = f"SELECT * FROM {_quoted(PREFIX + table)}"
+            cursor.execute(f"INSERT INTO {_quoted(table)} {rows}")
+    sandbox.world, sandbox.keys, sandbox.log, sandbox.limits = pickle.loads(kept.box)
+    RecordingQueue.tasks.extend(kept.tasks)
+    RecordingQueue.schedules.update(kept.schedules)
+    browsers = {name: _browser(cookies) for name, cookies in kept.cookies.items()}
+    return Connection.objects.get(pk=kept.connection), browsers
+
+
+def _browser(cookies: SimpleCookie) -> Client:
+    browser = Client()
+    browser.cookies = copy.deepcopy(cookies)
+    return browser
+
+
+def _quoted(table: str) -> str:
+    return database.ops.quote_name(table)
