@@ -7,7 +7,8 @@ from .documents.activity_directory import PREFIX, DocumentDirectory
 from .documents.edit_operations import UpdateInvoice
 from .documents.operations import CreateInvoice
 from .linking.operations import CreateContact, UpdateContact
-from .outbox import subjects
+from .outbox import explanations, subjects
+from .outbox.explanations_shipped import SHIPPED
 from .outbox.kinds import register
 
 
@@ -16,3 +17,4 @@ def register_kinds() -> None:
     for kind in (*invoices, CreateContact(), UpdateContact()):
         register(kind)
     subjects.register(PREFIX, DocumentDirectory())
+    explanations.register(SHIPPED)

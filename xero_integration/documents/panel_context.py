@@ -68,14 +68,14 @@ def _operation_view(document: PanelDocument) -> dict[str, Any] | None:
 
 
 def operation_view(operation: PanelOperation) -> dict[str, Any]:
-    """A pending operation with its sentences in the reader's language."""
+    """A pending operation; its sentences are explained where they are shown."""
     return {
         "what": operation.what,
         "state": operation.state,
         "label": operation.state_label,
         "tone": OPERATION_TONES.get(operation.state, "info"),
         "refused": operation.state == "refused",
-        "messages": [gettext(message) for message in operation.messages if message],
+        "messages": [message for message in operation.messages if message],
         "created_at": operation.created_at,
         "actor_name": operation.actor_name,
     }

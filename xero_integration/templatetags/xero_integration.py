@@ -23,6 +23,7 @@ from ..documents.history_sidebar_context import sidebar_context
 from ..documents.panel_context import panel_context
 from ..documents.status import TONES
 from ..exceptions import NotAllowed, XeroIntegrationError
+from ..outbox.refusal_view import Told, told
 from ..pages import is_htmx, translated
 
 register = template.Library()
@@ -144,6 +145,13 @@ def xero_signed(value: Decimal) -> str:
 def xero_origin(label: str) -> str:
     """Where a prefilled value came from, as a note below its field."""
     return gettext("From %(field)s") % {"field": label} if label else ""
+
+
+@register.simple_tag(takes_context=True)
+def xero_explain(context: template.Context, sentence: str, connection_id: object = "") -> Told:
+    """What a refusal means and where it is mended: ``{% xero_explain line pk as told %}``."""
+    request = context.get("request")
+    return told(request if isinstance(request, HttpRequest) else None, sentence, connection_id)
 
 
 @register.filter
