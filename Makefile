@@ -1,6 +1,7 @@
 # make demo        a running CRM with a Xero sandbox, in one command
 # make test        the whole suite
 # make lint        style, types, architecture, templates, migrations, size
+# make messages    collect and compile what people read
 # make bench       ratios against peers
 # make demo-reset  forget the demo's data
 
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test lint bench clean
+.PHONY: demo demo-reset test lint messages bench clean
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
@@ -42,6 +43,9 @@ test: .venv/installed-dev
 
 lint: .venv/installed-dev
 	@$(BIN)/python -m tools.lint
+
+messages: .venv/installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.messages
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks

@@ -134,7 +134,7 @@ def test_where_the_role_is_too_low_it_is_left_out_and_said(journey: Journey) -> 
     both = {"take-0": "on", "name-0": "One", "take-1": "on", "name-1": "Two"}
     answer = journey.browser.post(page.request["PATH_INFO"], both)
     assert Connection.objects.get().organisation_name == NAMES[0]
-    assert f"{NAMES[0]} is connected." in answer.content.decode()
+    assert f"{NAMES[0]} was connected." in answer.content.decode()
     assert f"Connecting to {NAMES[1]} needs" in answer.content.decode()
     assert journey.xero.connected() == {NAMES[0]}
 

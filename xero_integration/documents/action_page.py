@@ -36,7 +36,7 @@ ASKS: Mapping[Action, Ask] = {
     Action.APPROVE: Ask(
         _("Approve %(document)s?"),
         _("Approve"),
-        _("It becomes a claim on the customer, and Xero books it."),
+        _("From then on it counts, and Xero books it."),
     ),
     Action.SUBMIT: Ask(
         _("Submit %(document)s for approval?"),

@@ -34,7 +34,7 @@ DONE = {
     Action.VOID: _("It was voided in Xero."),
     Action.DELETE: _("It was deleted in Xero."),
     Action.EMAIL: _("Xero has sent the e-mail."),
-    Action.NOTE: _("The note stands in Xero's history."),
+    Action.NOTE: _("The note is in Xero's history."),
 }
 
 ON_ITS_WAY = _("It is on its way. Xero has not confirmed it yet; the panel shows when it does.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ..reference.book import ReferenceBook
@@ -152,7 +153,7 @@ def date_problems(draft: Draft, book: ReferenceBook) -> Iterator[Problem]:
             "period_locked",
             _("Xero is locked up to %(date)s. Choose a later date, or ask your adviser."),
             field="issue_date",
-            params={"date": locked.isoformat()},
+            params={"date": date_format(locked, "DATE_FORMAT")},
         )
     if draft.due_date is None:
         if draft.save_as != SaveAs.DRAFT:

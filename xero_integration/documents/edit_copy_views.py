@@ -41,7 +41,7 @@ def _in_the_way(page: CopyPage) -> str:
     if page.is_sending:
         return _("An invoice of this deal is on its way to Xero. Wait until it has arrived.")
     if page.unfinished and not page.opened.request.POST.get("replace"):
-        return _("Tick the box if the copy shall replace the unfinished invoice of this deal.")
+        return _("Tick the box if the copy should replace the unfinished invoice of this deal.")
     return ""
 
 

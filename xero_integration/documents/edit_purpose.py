@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..host.records import SubjectRef
@@ -95,7 +95,7 @@ class EditInvoice(FormPurpose):
         approved = self.document.status == SaveAs.AUTHORISED
         return dataclasses.replace(
             WORDS,
-            title=_now("Edit %(document)s") % {"document": name},
+            title=gettext("Edit %(document)s") % {"document": name},
             buttons=KEPT_APPROVED if approved else WORDS.buttons,
         )
 

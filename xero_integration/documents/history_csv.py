@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models import Document, DocumentKind
 
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as its own code page."""
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = re.compile(r"(^|[;\t\r\n] *)(?=[=+\-@\t\r\n＝＋－＠])")
+"""Where a formula would begin: at the start, or after what a spreadsheet takes for a separator.
+
+The wide forms are what a spreadsheet with Asian input reads as the plain ones.
+"""
 CHUNK = 2000
 
 
@@ -44,14 +50,15 @@ def csv_lines(documents: Iterable[Document], own_ids: Collection[UUID]) -> Itera
 
 def safe(text: str) -> str:
     """A spreadsheet would run a cell that begins like a formula; after a quote it is text."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return RISKY.sub(r"\1'", text)
 
 
 def _header() -> list[str]:
     return [
         _("Number"), _("Kind"), _("Status"), _("Reference"), _("Customer"), _("Date"),
-        _("Due date"), _("Currency"), _("Subtotal"), _("Tax"), _("Total"), _("Paid"),
-        _("Credited"), _("Due"), _("Organisation"), _("On this deal"),
+        _("Due date"), _("Currency"), _("Subtotal"), _("Tax"), _("Total"),
+        pgettext("amount", "Paid"), _("Credited"), pgettext("amount", "Due"),
+        _("Organisation"), _("On this deal"),
     ]  # fmt: skip
 
 

@@ -63,7 +63,8 @@ def _sentence(count: int, attaching: bool) -> str:
         "%(count)s document was imported.", "%(count)s documents were imported.", count
     ) % {"count": count}
     if attaching:
-        return f"{imported} {_('What you ticked is attached to this deal.')}"
+        attached = _("What you ticked is attached to this deal.")
+        return f"{imported} {attached}"
     return imported
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def reason(code: str, document: Document) -> str:
 def _money(document: Document) -> str:
     """What stands in the way, in sums; the action's page names each payment and credit."""
     sums = {
-        _now("%(amount)s was paid"): document.amount_paid,
-        _now("%(amount)s was credited"): document.amount_credited,
+        gettext("%(amount)s was paid"): document.amount_paid,
+        gettext("%(amount)s was credited"): document.amount_credited,
     }
     told = [
         sentence
@@ -75,4 +75,4 @@ def _money(document: Document) -> str:
         for sentence, amount in sums.items()
         if amount
     ]
-    return ", ".join(told) or _now("It is settled, or some of it was used")
+    return ", ".join(told) or gettext("It is settled, or some of it was used")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .models import SettlementKind
 from .status import DocumentStatus
@@ -72,10 +72,10 @@ FIELDS: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
     ("subtotal", gettext_lazy("Subtotal"), money),
     ("total_tax", gettext_lazy("Tax"), money),
     ("total", gettext_lazy("Total"), money),
-    ("amount_paid", gettext_lazy("Paid"), money),
+    ("amount_paid", pgettext_lazy("amount", "Paid"), money),
     ("amount_credited", gettext_lazy("Credited"), money),
     ("remaining_credit", gettext_lazy("Credit left"), money),
-    ("amount_due", gettext_lazy("Due"), money),
+    ("amount_due", pgettext_lazy("amount", "Due"), money),
     ("fully_paid_on", gettext_lazy("Paid in full on"), day),
     ("sent_to_contact", gettext_lazy("Sent to the customer"), yes_or_no),
 )

@@ -20,7 +20,7 @@ MAX_TAX_KEY = 100
 
 class DefaultsForm(RevisionForm):
     due_day = forms.IntegerField(
-        label=gettext_lazy("Due"), min_value=0, max_value=MAX_DAYS, initial=14
+        label=gettext_lazy("Due date"), min_value=0, max_value=MAX_DAYS, initial=14
     )
     due_kind = forms.ChoiceField(label=gettext_lazy("Counted as"), choices=DueDateKind.choices)
     tax_mode = forms.ChoiceField(label=gettext_lazy("Prices and tax"), choices=TaxMode.choices)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Target(models.TextChoices):
-    NAME = "name", _("To")
+    NAME = "name", pgettext_lazy("recipient", "To")
     EMAIL = "email", _("E-mail")
     ADDRESS_LINE_1 = "address_line_1", _("Address line 1")
     ADDRESS_LINE_2 = "address_line_2", _("Address line 2")

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from .health import AppFacts, ConnectionFacts, Level, PollHealth, Reason
 
@@ -22,10 +21,12 @@ MANY_CALLS = 10
 _TRIES = 3
 
 WAYS: Mapping[str, Any] = {
-    "scope_missing": lazy("Connect again, so that Xero asks for the missing permission."),
-    "forbidden": lazy("See in Xero that the connected user may still work with the organisation."),
+    "scope_missing": gettext_lazy("Connect again, so that Xero asks for the missing permission."),
+    "forbidden": gettext_lazy(
+        "See in Xero that the connected user may still work with the organisation."
+    ),
 }
-_TRIED_AGAIN = lazy("It is tried again by itself; if it lasts, ask a developer.")
+_TRIED_AGAIN = gettext_lazy("It is tried again by itself; if it lasts, ask a developer.")
 
 
 def app_reasons(app: AppFacts, now: datetime) -> Iterator[Reason]:
@@ -157,7 +158,7 @@ def _queues(facts: ConnectionFacts, now: datetime) -> Iterator[Reason]:
         yield Reason(
             "events_wait",
             _by_age(facts.oldest_event_at, now),
-            _("News from Xero's webhook have been waiting to be read."),
+            _("News from Xero's webhook has been waiting to be read."),
             _("See that the worker runs and is not behind."),
         )
     if _is_before(facts.oldest_due_at, now - LATE):
