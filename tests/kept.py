@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection as database
@@ -45,7 +46,7 @@ class Kept:
     said_at: datetime
     box: bytes
     tables: tuple[str, ...]
-    connection: object
+    connection: UUID
     cookies: dict[str, SimpleCookie]
     tasks: tuple[QueuedTask, ...]
     schedules: dict[str, tuple[str, int]]

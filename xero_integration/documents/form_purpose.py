@@ -19,6 +19,7 @@ from ..outbox.models import Operation
 from . import services
 from .draft import Draft, SaveAs
 from .plan import Plan
+from .recovering import attach_forgotten
 
 if TYPE_CHECKING:
     from .form_session import FormSession
@@ -101,6 +102,10 @@ class FormPurpose(ABC):
         """Whether sending would change nothing at all."""
         return False
 
+    def finds_forgotten(self, session: FormSession) -> bool:
+        """Whether Xero has an invoice of this deal that we did not know; the deal has it now."""
+        return False
+
     def context(self, session: FormSession, plan: Plan | None) -> dict[str, Any]:
         """What else the templates show."""
         return {}
@@ -127,6 +132,10 @@ class NewInvoice(FormPurpose):
             deal_url=session.absolute_deal_url,
             config=session.config,
         )
+
+    def finds_forgotten(self, session: FormSession) -> bool:
+        found = attach_forgotten(session.deal, session.connection, session.absolute_deal_url)
+        return bool(found)
 
     def send(self, session: FormSession, plan: Plan) -> Operation:
         return services.create_invoice(session.row, plan, actor=session.deal.actor)

@@ -23,6 +23,11 @@ _MARKED = re.compile(
 
 def marked_url(deal_url: str, operation_id: UUID) -> str:
     """The deal's absolute URL with the operation's id as fragment."""
+    return f"{mark_beginning(deal_url) or f'{FALLBACK}#{MARK}-'}{operation_id}"
+
+
+def mark_beginning(deal_url: str) -> str:
+    """How the Url of every document begins that is made for a deal; "" if Xero won't take it."""
     parts = urlsplit(deal_url)
     usable = (
         parts.scheme in {"http", "https"}
@@ -30,8 +35,7 @@ def marked_url(deal_url: str, operation_id: UUID) -> str:
         and "xero" not in deal_url.lower()
         and len(deal_url) <= LONGEST
     )
-    base = deal_url.split("#", 1)[0] if usable else FALLBACK
-    return f"{base}#{MARK}-{operation_id}"
+    return f"{deal_url.split('#', 1)[0]}#{MARK}-" if usable else ""
 
 
 def mark_of(url: str) -> UUID | None:

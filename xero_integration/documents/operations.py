@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from django.urls import reverse
@@ -56,9 +56,9 @@ class CreateInvoice(OperationKind):
         """One listing of what our app made since the first send, whatever their number."""
         wanted = {operation.pk for operation in operations}
         names = [str(pk).encode() for pk in wanted]
-        sent = [operation.first_sent_at or operation.created_at for operation in operations]
+        since = min(self.asked_at(operations).values()) - LOOK_BACK
         found: dict[uuid.UUID, Outcome] = {}
-        for page in client.invoices.pages(min(sent) - LOOK_BACK, createdByMyApp=True):
+        for page in client.invoices.pages(since, createdByMyApp=True):
             for element in page:
                 if not any(name in element.raw for name in names):
                     continue  # not even read: one odd record must not hide the others
@@ -70,6 +70,12 @@ class CreateInvoice(OperationKind):
                 break
         return found
 
+    def asked_at(self, operations: Sequence[Operation]) -> Mapping[uuid.UUID, datetime]:
+        """A draft gives its id to the operation that sends it, and may outlive it in a backup."""
+        asked_at = dict(super().asked_at(operations))
+        drafts = InvoiceDraft.objects.filter(pk__in=asked_at)
+        return asked_at | dict(drafts.values_list("pk", "created_at"))
+
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         if outcome.element is None:
             return
@@ -77,6 +83,7 @@ class CreateInvoice(OperationKind):
         (document,) = mirror.apply(operation.connection, [outcome.element], news)
         draft = InvoiceDraft.objects.filter(operation=operation).first()
         if draft is not None:
+            draft.connection = operation.connection
             _close_draft(draft, document, operation)
         _name_for_followers(operation, document)
 
@@ -96,7 +103,7 @@ def _name_for_followers(operation: Operation, document: Document) -> None:
 
 def _close_draft(draft: InvoiceDraft, document: Document, operation: Operation) -> None:
     """Tie the document to its deal, note what differs from the plan, free the deal's draft."""
-    tie(document.pk, draft, operation)
+    tie(document.pk, draft, by=operation.actor_name)
     draft.open_key = None
     draft.closed_at = timezone.now()
     if draft.planned_total is not None and document.total != draft.planned_total:

@@ -94,6 +94,8 @@ def _send(session: FormSession) -> HttpResponse:
         told = _("Nothing was changed, so nothing was sent to Xero.")
         messages.info(session.request, told, fail_silently=True)
         return redirect(session.request, session.deal_url)
+    if session.purpose.finds_forgotten(session):
+        return _ask_again(session)
     operation = session.purpose.send(session, plan)
     if operation.state == OperationState.REFUSED:
         session.row.operation = operation
@@ -102,6 +104,18 @@ def _send(session: FormSession) -> HttpResponse:
     if operation.state == OperationState.DONE:
         _tell(session, operation, mail_after(operation) if plan.is_mailed else None)
     return redirect(session.request, session.deal_url)
+
+
+def _ask_again(session: FormSession) -> HttpResponse:
+    """The plan warns of the invoice now; pressing once more creates another one."""
+    told = _(
+        "Xero has an invoice for this deal that was missing here. It is on the deal now: "
+        "look at it before you create another one."
+    )
+    messages.warning(session.request, told, fail_silently=True)
+    session.forget()
+    session.shown_problems = True
+    return _whole(session, status=_refused_status(session.request))
 
 
 def _tell(session: FormSession, operation: Operation, mail: Operation | None) -> None:

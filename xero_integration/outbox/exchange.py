@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from ..client import XeroClient
@@ -17,10 +18,19 @@ from ..exceptions import (
     OutcomeUnknown,
     TenantForbidden,
     TokenRejected,
+    ValidationRefused,
     XeroIntegrationError,
 )
 from . import services, settle
-from .decision import ANSWERED_TWICE, LOOK_AFTER, Standing, Step, may_send_anew, next_step
+from .decision import (
+    ANSWERED_TWICE,
+    LOOK_AFTER,
+    Standing,
+    Step,
+    may_send_anew,
+    next_step,
+    sending_key,
+)
 from .kinds import Outcome, kind_of
 from .models import Attempt, Operation
 
@@ -47,6 +57,7 @@ class Exchange:
         try:
             client = session.client_for(self.connection, wait=self.interactive)
         except XeroIntegrationError as error:
+            self._keep_key_unused(step)
             self._fail(error)
             return
         if step is Step.LOOK:
@@ -64,10 +75,28 @@ class Exchange:
             uncertain=self.first.uncertain and not self.kind.repeatable,
             key_used_at=self.first.key_used_at,
             errors_answered=ANSWERED_TWICE if doubted else answered.count(),
+            absent_at=None if self.kind.repeatable else self._absent_at(),
+            is_batch=len(self.operations) > 1,
         )
 
+    def _absent_at(self) -> datetime:
+        """Since when one of these may be in Xero: asked for, or last looked for in vain."""
+        asked_at = self.kind.asked_at(self.operations)
+        looks = self._tries().filter(outcome=settle.NOT_FOUND).values_list("operation")
+        looked_at = dict(looks.annotate(Max("finished_at")))
+        return min(max(at, looked_at.get(pk) or at) for pk, at in asked_at.items())
+
+    def _tries(self) -> models.QuerySet[Attempt]:
+        """Those that came to an end, in no order; no query for what was never tried."""
+        tried = [operation for operation in self.operations if operation.attempts]
+        ended = Attempt.objects.filter(finished_at__isnull=False)
+        return ended.filter(operation__in=tried).order_by()
+
     def _renew_key(self) -> None:
-        key = str(uuid.uuid4())
+        """A key that an ended attempt names was used up, whatever came of it."""
+        tries = self._tries().exclude(idempotency_key="").values_list("operation")
+        used = dict(tries.annotate(Count("idempotency_key", distinct=True)))
+        key = sending_key({each.pk: used.get(each.pk, 0) for each in self.operations})
         for operation in self.operations:
             operation.idempotency_key = key
             operation.key_used_at = None
@@ -87,6 +116,12 @@ class Exchange:
                 )
             )
 
+    def _keep_key_unused(self, step: Step) -> None:
+        """Nothing left under a new key, so the next send is to make the same one."""
+        if step is Step.SEND:
+            for attempt in self.attempts:
+                attempt.idempotency_key = ""
+
     def _send(self, client: XeroClient) -> None:
         if not self._mark_sent():
             return
@@ -95,7 +130,8 @@ class Exchange:
         except OutcomeUnknown as error:
             self._fail(error)
         except XeroIntegrationError as error:
-            self._set_uncertain(self.was_uncertain)
+            if not _was_sent_otherwise(error):
+                self._set_uncertain(self.was_uncertain)
             self._fail(error)
         else:
             for operation, attempt, outcome in zip(
@@ -147,7 +183,7 @@ class Exchange:
         try:
             found = self.kind.look(client, self.operations)
         except XeroIntegrationError as error:
-            self._fail(error)
+            self._fail(error, settle.unseen)
             return
         anew = may_send_anew(standing, timezone.now())
         used_at = standing.key_used_at or timezone.now()
@@ -163,11 +199,11 @@ class Exchange:
         for operation in self.operations:
             operation.uncertain = uncertain
 
-    def _fail(self, error: XeroIntegrationError) -> None:
+    def _fail(self, error: XeroIntegrationError, end: Callable[..., None] = settle.failed) -> None:
         """All come back at one moment: a batch is repeated whole or not at all."""
         retry_at = settle.retry_at(self.first, error)
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
-            settle.failed(operation, attempt, error, retry_at=retry_at)
+            end(operation, attempt, error, retry_at=retry_at)
         if isinstance(error, TenantForbidden):
             connections.check_still_connected(self.connection)
         elif isinstance(error, ConnectionUnavailable):
@@ -178,3 +214,8 @@ class Exchange:
         current = Connection.objects.select_related("grant").get(pk=self.connection.pk)
         if current.is_usable and current.grant and current.grant.state == GrantState.ACTIVE:
             services.resume(current)
+
+
+def _was_sent_otherwise(error: XeroIntegrationError) -> bool:
+    """Xero knows the key with another body: a past that was restored away had sent it."""
+    return isinstance(error, ValidationRefused) and error.code == "idempotency_mismatch"

@@ -6,6 +6,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,10 @@ class OperationKind(ABC):
     @abstractmethod
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         """Take over the answer, inside the transaction that marks the operation done."""
+
+    def asked_at(self, operations: Sequence[Operation]) -> Mapping[uuid.UUID, datetime]:
+        """From when on each operation's id may be known to Xero, all operations by their id."""
+        return {operation.pk: operation.created_at for operation in operations}
 
     def words(self, operation: Operation) -> str:
         """This operation in words, where its body tells more than the label of its kind."""

@@ -33,6 +33,7 @@ OURS_TO_MEND = (ConfigurationError, TokenRejected)
 """A wrong setting says nothing about the operation: it goes out once the setting is right."""
 
 DOUBTED = "refused_in_doubt"
+NOT_FOUND = "not_found"
 RELEASED = {"lease_token": None, "lease_until": None}
 _jitter = SystemRandom()
 
@@ -93,6 +94,16 @@ def failed(
         refused(operation, attempt, code=error.code, messages=refusal_messages(error))
 
 
+def unseen(
+    operation: Operation, attempt: Attempt, error: XeroIntegrationError, *, retry_at: datetime
+) -> None:
+    """Looking failed, which says nothing about the operation: look again at ``retry_at``."""
+    state = OperationState.CHECKING if operation.uncertain else OperationState.READY
+    if isinstance(error, NEEDS_A_PERSON):
+        state, retry_at = OperationState.WAITING, timezone.now()
+    _later(operation, attempt, error, state=state, due_at=retry_at)
+
+
 def refusal_messages(error: XeroIntegrationError) -> Sequence[str]:
     """Xero's own sentences when it gave some, else our plain one."""
     if isinstance(error, ValidationRefused) and error.messages:
@@ -110,7 +121,7 @@ def postpone(operation: Operation, attempt: Attempt, *, until: datetime) -> None
 def send_anew(operation: Operation, attempt: Attempt) -> None:
     """Looked and found nothing after the key's life: so Xero never did it."""
     with transaction.atomic():
-        _close(attempt, "not_found")
+        _close(attempt, NOT_FOUND)
         _held(operation).update(
             state=OperationState.READY,
             uncertain=False,
