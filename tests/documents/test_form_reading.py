@@ -118,10 +118,29 @@ def test_only_who_may_approve_is_offered_to_approve():
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("12,5", "12.5"), ("1 250.50", "1250.50"), (" 7 ", "7")]
+    ("language", "typed", "meant"),
+    [
+        ("en", "12,5", "12.5"),
+        ("en", "1 250.50", "1250.50"),
+        ("en", " 7 ", "7"),
+        ("en", "1,250", "1250"),
+        ("en", "-1,250,000.5", "-1250000.5"),
+        ("es", "1.250,50", "1250.50"),
+        ("es", "1.250.000", "1250000"),
+        ("es", "1,250", "1.250"),
+        ("es", "1.250", "1.250"),
+        ("fr", "1\u202f250,50", "1250.50"),
+    ],
 )
-def test_numbers_may_be_written_as_people_write_them(typed, meant):
-    assert draft(**{"lines-0-unit_amount": typed}).lines[0].unit_amount == Decimal(meant)
+def test_numbers_may_be_written_as_people_of_the_language_write_them(language, typed, meant):
+    with translation.override(language):
+        line = draft(**{"lines-0-unit_amount": typed}).lines[0]
+    assert line.unit_amount == Decimal(meant)
+
+
+@pytest.mark.parametrize("typed", ["1,25,0.5", "1.250,5,0", "12,34,567"])
+def test_a_number_with_odd_groups_is_none(typed):
+    assert "lines-0-unit_amount" in errors(**{"lines-0-unit_amount": typed})
 
 
 def test_dates_may_be_written_as_people_of_the_language_write_them():

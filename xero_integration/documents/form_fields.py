@@ -20,10 +20,30 @@ from django.utils.translation import gettext as _
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LARGEST = Decimal("9999999999.9999")
+COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+POINT_GROUPS = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d*|(\.\d{3}){2,})")
+"""Two points or more, or points and a comma: one point alone is the decimal one."""
+
+
+def with_point(text: str) -> str:
+    """``1,250.50`` and ``1.250,50`` with a point before the decimals and no separators.
+
+    ``1,250`` is twelve hundred and fifty, unless the reader's language has decimal commas.
+    """
+    if COMMA_GROUPS.fullmatch(text) and (
+        "." in text or text.count(",") > 1 or get_format("DECIMAL_SEPARATOR") != ","
+    ):
+        return text.replace(",", "")
+    if POINT_GROUPS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
 
 
 class AmountField(forms.CharField):
-    """A decimal number of at most ``places`` places; a comma may stand for the point."""
+    """A decimal number of at most ``places`` places, as people of any language write it.
+
+    A single point is always the decimal one, as in what the form itself shows.
+    """
 
     def __init__(self, *, places: int = 4, **kwargs: Any) -> None:
         self.places = places
@@ -45,10 +65,8 @@ class AmountField(forms.CharField):
         return number
 
     def _read(self, text: str) -> Decimal:
-        if text.count(",") == 1 and "." not in text:
-            text = text.replace(",", ".")
         try:
-            number = Decimal(text)
+            number = Decimal(with_point(text))
         except InvalidOperation as error:
             raise ValidationError(
                 _("“%(text)s” is not a number. Write it like 1250.50."), params={"text": text}
