@@ -15,6 +15,7 @@
         ├── NotSent                   the request certainly never reached Xero
         ├── OutcomeUnknown            a write may or may not have happened
         ├── Throttled                 429; ``retry_after`` seconds, None when Xero does not say
+        │   └── NoRoom                never sent: Xero would answer 429, by our own count
         ├── Unavailable               Xero is down, or a read failed in passing
         └── Refused                   Xero said no, definitely
             ├── ValidationRefused     400; ``messages`` holds Xero's own sentences
@@ -185,6 +186,10 @@ class Throttled(XeroError):
         super().__init__(detail, **kwargs)
         self.retry_after = retry_after
         self.limit = limit
+
+
+class NoRoom(Throttled):
+    """Held back before it was sent, as Xero's limits leave no room for it just now."""
 
 
 class Unavailable(XeroError):

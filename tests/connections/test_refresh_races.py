@@ -120,7 +120,7 @@ def test_workers_refresh_once_and_the_others_use_it_or_come_back_later(
     journey: Journey, connection: Connection
 ) -> None:
     end_access_token(seconds_left=-1)
-    outcomes = at_once(lambda: client_for(connection).users.all())
+    outcomes = at_once(lambda: client_for(connection).identity.connections())
     assert journey.xero.calls("POST", "/connect/token") == 1
     assert [each for each in outcomes if not isinstance(each, RefreshBusy)]
     assert client_for(connection).users.all()

@@ -291,9 +291,7 @@ def test_when_xero_throttles_it_comes_back_where_it_was(settled, later):
 
 
 def test_it_leaves_people_their_calls(settled, later):
-    CallBudget.objects.filter(connection=settled.connection).update(
-        minute_left=10, seen_at=timezone.now()
-    )
+    CallBudget.objects.update(minute_left=10, seen_at=timezone.now())
     settled.office.forget_calls()
     sweep_every_connection()
     settled.office.queue.run_all()

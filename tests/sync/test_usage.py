@@ -25,7 +25,7 @@ def connection(office):
 
 def budget(connection, **more) -> None:
     CallBudget.objects.update_or_create(
-        connection=connection, defaults={"seen_at": timezone.now(), **more}
+        pk=connection.xero_tenant_id, defaults={"seen_at": timezone.now(), **more}
     )
 
 

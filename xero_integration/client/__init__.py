@@ -6,7 +6,7 @@ from .answers import Element, Page, Pagination, WriteResult
 from .endpoints import Endpoints
 from .facade import XeroClient
 from .http import Answer, Exchange, XeroHTTP
-from .limits import RateLimits
+from .limits import Gate, RateLimits
 from .oauth import OAuthConfig
 from .timeouts import Timeouts
 from .tokens import TokenSet
@@ -16,6 +16,7 @@ __all__ = [
     "Element",
     "Endpoints",
     "Exchange",
+    "Gate",
     "OAuthConfig",
     "Page",
     "Pagination",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from requests.auth import AuthBase
 
 from . import retry, wire
 from .endpoints import Endpoints
-from .limits import RateLimits
+from .limits import Gate, RateLimits
 from .session import session_for
 from .timeouts import Timeouts
 
@@ -67,7 +68,10 @@ class _Bearer(AuthBase):
 
 
 class XeroHTTP:
-    """Calls as one user on one organisation; ``tenant_id`` is empty for identity calls."""
+    """Calls as one user on one organisation; ``tenant_id`` is empty for identity calls.
+
+    ``gate`` is asked before each call that counts against the organisation's limits.
+    """
 
     def __init__(
         self,
@@ -78,6 +82,7 @@ class XeroHTTP:
         transport: BaseAdapter | None = None,
         timeouts: Timeouts | None = None,
         on_answer: Callable[[Exchange], None] | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.endpoints = endpoints
         self.tenant_id = tenant_id
@@ -85,6 +90,7 @@ class XeroHTTP:
         self._session = session_for(transport)
         self._timeouts = timeouts or Timeouts()
         self._on_answer = on_answer
+        self._gate = gate
 
     def __repr__(self) -> str:
         return f"XeroHTTP({self.endpoints.accounting!r}, tenant_id={self.tenant_id!r})"
@@ -121,7 +127,11 @@ class XeroHTTP:
             data=body if isinstance(body, bytes | None) else wire.encode(body),
             auth=_Bearer(self._token),
         )
-        return self._send(request, read_timeout)
+        timeout = (self._timeouts.connect, read_timeout or self._timeouts.read)
+        # The identity service counts by itself, and not by organisation.
+        gate = self._gate if self.tenant_id and not elsewhere else None
+        with gate(sum(timeout)) if gate else nullcontext():
+            return self._send(request, timeout)
 
     def _headers(
         self, method: str, key: str | None, accept: str, since: datetime | None
@@ -137,10 +147,9 @@ class XeroHTTP:
             headers["If-Modified-Since"] = wire.modified_since_header(since)
         return headers
 
-    def _send(self, request: requests.Request, read_timeout: float | None) -> Answer:
+    def _send(self, request: requests.Request, timeout: tuple[float, float]) -> Answer:
         prepared = self._session.prepare_request(request)
         settings = self._session.merge_environment_settings(prepared.url, {}, None, None, None)
-        timeout = (self._timeouts.connect, read_timeout or self._timeouts.read)
         started = time.monotonic()
         try:
             response = self._session.send(

@@ -1,13 +1,22 @@
-"""What Xero's rate-limit headers say about the calls that are left."""
+"""What Xero's rate-limit headers say about the calls that are left, and who is asked before one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 # Xero documents no list of problem names; "minute" and "day" are seen on the wire, the others
 # are what clients expect, so match by substring. "appminute" holds "minute": order matters.
 _PROBLEMS = (("app", "app_minute"), ("concurrent", "concurrent"), ("day", "day"), ("min", "minute"))
+
+
+class Gate(Protocol):
+    """Lets one call through at a time of its choosing, or not at all."""
+
+    def __call__(self, longest: float) -> AbstractContextManager[None]:
+        """Hold a place for one call of at most so many seconds; NoRoom when there is none."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def disconnect(connection: Connection, *, actor: Actor) -> bool:
     connection.refresh_from_db()
     grant = connection.grant
     told = grant is not None and leave_grant(grant, connection_id=connection.xero_connection_id)
+    told = _leave_standbys(connection) and told
     if grant is not None and not told:
         Connection.objects.filter(pk=connection.pk).update(state_reason=NOT_TOLD)
         connection.state_reason = NOT_TOLD
@@ -37,4 +38,13 @@ def disconnect(connection: Connection, *, actor: Actor) -> bool:
         "Disconnected from Xero",
         extra={"connection": str(connection.pk), "actor": actor.key, "told_xero": told},
     )
+    return told
+
+
+def _leave_standbys(connection: Connection) -> bool:
+    """Others who signed in for it too are left as well; a second try finds those that remain."""
+    told = True
+    for standby in connection.standbys.select_related("grant"):
+        told = leave_grant(standby.grant, connection_id=standby.xero_connection_id) and told
+        standby.delete()
     return told

@@ -16,6 +16,7 @@ from ..signals import connection_lost
 from .encryption import NOTHING, Sealed, seal
 from .models import Connection, ConnectionState, Grant, GrantState
 from .scopes import missing
+from .standbys import forget_of, take_over
 
 logger = logging.getLogger(__name__)
 
@@ -72,9 +73,10 @@ def wipe(grant: Grant) -> None:
 
 
 def mark_needs_sign_in(grant: Grant, reason: str) -> bool:
-    """Stop a grant and its connections until somebody signs in; True for the first to notice.
+    """Stop a grant, and its connections until somebody signs in; True for the first to notice.
 
-    ``grant`` must be as it was read before Xero refused it: a sign-in since then wins.
+    Connections for which another person's consent stands by go on with that. ``grant`` must be
+    as it was read before Xero refused it: a sign-in since then wins.
     """
     with transaction.atomic():
         lost = (
@@ -84,11 +86,16 @@ def mark_needs_sign_in(grant: Grant, reason: str) -> bool:
         )
         if not lost:
             return False
+        forget_of(grant)
         for connection in grant.connections.filter(state=ConnectionState.ACTIVE):
+            if take_over(connection):
+                continue
             connection.state = ConnectionState.NEEDS_SIGN_IN
             connection.state_reason = reason
             connection.save(update_fields=["state", "state_reason"])
             _announce_lost(connection, reason)
+        if not grant.connections.connected().exists():
+            wipe(grant)
     logger.warning("A Xero grant was lost", extra={"grant": str(grant.pk), "reason": reason})
     return True
 
@@ -96,9 +103,12 @@ def mark_needs_sign_in(grant: Grant, reason: str) -> bool:
 def mark_connection_lost(connection: Connection, reason: str) -> bool:
     """Stop one connection whose organisation left the grant; True for the first to notice.
 
-    ``connection`` must be as it was read before Xero was asked: a reconnect since then wins.
+    It goes on when another person's consent stands by. ``connection`` must be as it was read
+    before Xero was asked: a reconnect since then wins.
     """
     with transaction.atomic():
+        if take_over(connection):
+            return False
         as_read = Connection.objects.filter(
             pk=connection.pk,
             state=ConnectionState.ACTIVE,

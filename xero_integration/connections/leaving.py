@@ -12,7 +12,7 @@ from ..client import TokenSet, oauth
 from ..exceptions import EncryptionKeyError, NotFound, XeroError, XeroIntegrationError
 from . import xero
 from .grants import open_tokens, wipe
-from .models import Connection, Grant, GrantState
+from .models import Connection, Grant, GrantState, Standby
 from .organisations import Offered
 from .refreshing import renewed
 
@@ -33,10 +33,15 @@ def leave(tokens: TokenSet, *, xero_user_id: str, connection_ids: Iterable[str])
     Returns False when Xero could not be told everything.
     """
     removed = [_remove(tokens, each) for each in connection_ids if each and not _is_used(each)]
-    if not Connection.objects.living_from(xero_user_id).exists():
+    if not _lives_from(xero_user_id):
         # The revocation alone is enough, should a removal have failed.
         return _revoke(tokens)
     return all(removed)
+
+
+def _lives_from(xero_user_id: str) -> bool:
+    stand_by = Standby.objects.living().of_user(xero_user_id)
+    return Connection.objects.living_from(xero_user_id).exists() or stand_by.exists()
 
 
 def give_back(tokens: TokenSet, offered: Iterable[Offered]) -> bool:
@@ -48,7 +53,9 @@ def give_back(tokens: TokenSet, offered: Iterable[Offered]) -> bool:
 def leave_grant(grant: Grant, *, connection_id: str) -> bool:
     """Give back one connection of a stored grant; wipe the grant if it was the last one.
 
-    The secrets go whether or not Xero could be told: a person asked for that.
+    Call it when neither the connection nor a standby names the grant for it any more, or when
+    the connection is disconnected. The secrets go whether or not Xero could be told: a person
+    asked for that.
     """
     if grant.state == GrantState.REVOKED:
         return True
@@ -58,9 +65,15 @@ def leave_grant(grant: Grant, *, connection_id: str) -> bool:
         told = tokens is not None and leave(
             tokens, xero_user_id=grant.xero_user_id, connection_ids=[connection_id]
         )
-    if not grant.connections.connected().exists():
+    if not grant.connections.connected().exists() and not grant.standbys.living().exists():
         wipe(grant)
     return told
+
+
+def leave_if_idle(grant: Grant) -> None:
+    """Give back a consent from which nothing here lives any more, since another took over."""
+    if not grant.connections.connected().exists() and not grant.standbys.living().exists():
+        leave_grant(grant, connection_id="")
 
 
 def _last_tokens(grant: Grant) -> TokenSet | None:
@@ -80,7 +93,9 @@ def _last_tokens(grant: Grant) -> TokenSet | None:
 
 
 def _is_used(xero_connection_id: str) -> bool:
-    return Connection.objects.connected().filter(xero_connection_id=xero_connection_id).exists()
+    same = {"xero_connection_id": xero_connection_id}
+    stand_by = Standby.objects.living().filter(**same)
+    return Connection.objects.connected().filter(**same).exists() or stand_by.exists()
 
 
 def _remove(tokens: TokenSet, xero_connection_id: str) -> bool:

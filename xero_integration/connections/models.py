@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -14,6 +15,7 @@ from .querysets import (
     ConnectionQuerySet,
     GrantQuerySet,
     ReconnectLinkQuerySet,
+    StandbyQuerySet,
 )
 
 
@@ -118,6 +120,33 @@ class Connection(models.Model):
         return self.state == ConnectionState.ACTIVE
 
 
+class Standby(models.Model):
+    """Another person's consent for a connection's organisation, for when the one in use is lost.
+
+    The columns are those of the connection, which takes them over; see ``standbys.py``.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="standbys")
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="standbys")
+    xero_connection_id = models.CharField(max_length=36)
+    xero_role = models.CharField(max_length=40, blank=True, default="")
+    connected_by = models.CharField(max_length=200, blank=True, default="")
+    connected_by_name = models.CharField(max_length=200, blank=True, default="")
+    connected_by_email = models.EmailField(blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = StandbyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "grant"], name="xi_standby_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id}: {self.grant_id}"
+
+
 class ConnectAttempt(models.Model):
     """One walk through Xero's consent page: single use, bound to an actor and a tenant.
 
@@ -165,11 +194,13 @@ class ReconnectLink(models.Model):
 
 
 class CallBudget(models.Model):
-    """What Xero last said about the calls that an organisation has left."""
+    """What Xero last said about the calls that an organisation has left.
 
-    connection = models.OneToOneField(
-        Connection, primary_key=True, on_delete=models.CASCADE, related_name="budget"
-    )
+    By organisation and not by connection: two tenants may have connected the same one, and
+    Xero counts the app's calls to it together. The id is in small letters.
+    """
+
+    xero_tenant_id = models.CharField(primary_key=True, max_length=36)
     minute_left = models.PositiveIntegerField(null=True, blank=True)
     day_left = models.PositiveIntegerField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -177,7 +208,25 @@ class CallBudget(models.Model):
     blocked_by = models.CharField(max_length=20, blank=True, default="")
 
     def __str__(self) -> str:
-        return f"{self.connection_id}: {self.day_left}"
+        return f"{self.xero_tenant_id}: {self.day_left}"
+
+
+class CallSlot(models.Model):
+    """One of the calls that an organisation takes in a minute; see ``admission.py``.
+
+    ``ends_at``: while it runs, when whoever runs it counts as dead; afterwards, when it ended.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    budget = models.ForeignKey(CallBudget, on_delete=models.CASCADE, related_name="slots")
+    running = models.BooleanField(default=True)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.budget_id} {self.ends_at:%H:%M:%S}"
+
+    def is_running(self, now: datetime) -> bool:
+        return self.running and now < self.ends_at
 
 
 class CallHour(models.Model):

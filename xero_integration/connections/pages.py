@@ -48,6 +48,12 @@ class Row:
         return grant.scopes.split() if grant else []
 
     @property
+    def stand_by(self) -> list[Grant]:
+        """Other people's sign-ins that take over when the one in use is lost."""
+        mine = self.connection.standbys.select_related("grant").order_by("-created_at")
+        return [standby.grant for standby in mine]
+
+    @property
     def missing(self) -> list[str]:
         grant = self._grant_in_use
         return services.missing_scopes(grant) if grant else []

@@ -11,7 +11,13 @@ from django.db.models import Q
 from .encryption import NOTHING
 
 if TYPE_CHECKING:
-    from .models import ConnectAttempt, Connection, Grant, ReconnectLink  # noqa: F401
+    from .models import (  # noqa: F401
+        ConnectAttempt,
+        Connection,
+        Grant,
+        ReconnectLink,
+        Standby,
+    )
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -45,6 +51,15 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def oldest_first(self) -> ConnectionQuerySet:
         return self.order_by("connected_at", "pk")
+
+
+class StandbyQuerySet(models.QuerySet["Standby"]):
+    def living(self) -> StandbyQuerySet:
+        """Of connections that are in use or want repair, and of a consent that may be used."""
+        return self.exclude(connection__state="disconnected").filter(grant__state="active")
+
+    def of_user(self, xero_user_id: str) -> StandbyQuerySet:
+        return self.filter(grant__xero_user_id=xero_user_id)
 
 
 class ReconnectLinkQuerySet(models.QuerySet["ReconnectLink"]):

@@ -8,7 +8,9 @@ mistake shows in the first test and not at the first expiry.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import router, transaction
 from django.utils import timezone
@@ -24,8 +26,10 @@ from ..exceptions import (
     XeroIntegrationError,
 )
 from . import xero
+from .admission import Priority
 from .grants import open_tokens
 from .models import Connection, ConnectionState, Grant, GrantState
+from .places import Places
 from .refreshing import renewed
 from .usage import Meter
 
@@ -39,28 +43,31 @@ _LAST_CALL = timedelta(seconds=10)
 IDLE = timedelta(days=30)
 
 
-def client_for(connection: Connection, *, wait: bool = False) -> XeroClient:
+def client_for(
+    connection: Connection, *, wait: bool = False, priority: Priority | None = None
+) -> XeroClient:
     """A client for this organisation with a token that is good for some minutes.
 
-    ``wait`` is for people's requests: up to three seconds for another process's refresh.
-    Workers never wait; they get RefreshBusy, which is retryable.
+    ``wait`` is for people's requests: up to three seconds for another process's refresh, or
+    for one of Xero's places. Workers never wait; they get RefreshBusy, and NoRoom from a call,
+    which are retryable. ``priority`` is theirs: who may take how much of Xero's limits.
     """
-    current = _fresh_from_database(connection)
-    tokens = _valid_tokens(_grant_of(current), wait=wait)
-    return _metered(current, tokens)
+    current, tokens = _signed_in(connection, partial(_valid_tokens, wait=wait))
+    return _metered(current, tokens, _priority(priority, wait=wait), patient=wait)
 
 
 def identity_for(connection: Connection) -> XeroClient:
     """A client for the identity service alone: it lists what the sign-in still reaches."""
-    return xero.client(_valid_tokens(_grant_of(_fresh_from_database(connection)), wait=False))
+    _current, tokens = _signed_in(connection, partial(_valid_tokens, wait=False))
+    return xero.client(tokens)
 
 
-def refresh_now(connection: Connection, *, wait: bool = False) -> XeroClient:
+def refresh_now(
+    connection: Connection, *, wait: bool = False, priority: Priority | None = None
+) -> XeroClient:
     """A client with a renewed token, after Xero rejected one that looked valid. Call once."""
-    current = _fresh_from_database(connection)
-    grant = _grant_of(current)
-    tokens = renewed(grant.pk, stale=open_tokens(grant.token_set), wait=wait)
-    return _metered(current, tokens)
+    current, tokens = _signed_in(connection, partial(_renewed_tokens, wait=wait))
+    return _metered(current, tokens, _priority(priority, wait=wait), patient=wait)
 
 
 def keep_alive(*, idle: timedelta = IDLE) -> int:
@@ -79,10 +86,38 @@ def keep_alive(*, idle: timedelta = IDLE) -> int:
     return done
 
 
-def _metered(connection: Connection, tokens: TokenSet) -> XeroClient:
+def _priority(asked: Priority | None, *, wait: bool) -> Priority:
+    return asked or (Priority.PEOPLE if wait else Priority.SYNC)
+
+
+def _metered(
+    connection: Connection, tokens: TokenSet, priority: Priority, *, patient: bool
+) -> XeroClient:
+    organisation = connection.xero_tenant_id
     return xero.client(
-        tokens, xero_tenant_id=connection.xero_tenant_id, on_answer=Meter(connection.pk)
+        tokens,
+        xero_tenant_id=organisation,
+        on_answer=Meter(connection.pk, organisation),
+        gate=Places(organisation, priority, patient),
     )
+
+
+def _signed_in(
+    connection: Connection, tokens_of: Callable[[Grant], TokenSet]
+) -> tuple[Connection, TokenSet]:
+    """The connection as it is now, and tokens of who is signed in for it.
+
+    When that person's consent turns out to be lost, the next one's is used, if there is one.
+    """
+    current = _fresh_from_database(connection)
+    while True:
+        grant = _grant_of(current)
+        try:
+            return current, tokens_of(grant)
+        except NeedsSignIn:
+            current = _fresh_from_database(connection)
+            if current.grant_id == grant.pk:
+                raise
 
 
 def _fresh_from_database(connection: Connection) -> Connection:
@@ -98,6 +133,10 @@ def _grant_of(connection: Connection) -> Grant:
     if grant is None or grant.state != GrantState.ACTIVE or not connection.is_usable:
         raise NeedsSignIn(f"Connection {connection.pk} needs a sign-in.")
     return grant
+
+
+def _renewed_tokens(grant: Grant, *, wait: bool) -> TokenSet:
+    return renewed(grant.pk, stale=open_tokens(grant.token_set), wait=wait)
 
 
 def _valid_tokens(grant: Grant, *, wait: bool) -> TokenSet:

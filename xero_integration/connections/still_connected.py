@@ -8,6 +8,7 @@ from ..client.records.connection import Connection as XeroConnection
 from ..exceptions import ConnectionUnavailable, TokenRejected, XeroIntegrationError
 from . import session
 from .grants import mark_connection_lost
+from .leaving import leave_if_idle
 from .models import Connection, ConnectionState
 
 logger = logging.getLogger(__name__)
@@ -20,10 +21,11 @@ def check_still_connected(connection: Connection) -> bool:
 
     Xero answers 403 both for an organisation that somebody removed and for a role that is too
     low, so the list of connections decides. Everything of the same sign-in that the list lacks
-    is marked as lost, so that people hear of it once. No answer changes nothing.
+    is marked as lost, so that people hear of it once, unless another person's sign-in stands by.
+    No answer changes nothing.
     """
     mine = Connection.objects.filter(grant=connection.grant_id, state=ConnectionState.ACTIVE)
-    as_read = list(mine)
+    as_read = list(mine.select_related("grant"))
     if connection.pk not in {each.pk for each in as_read}:
         return False
     try:
@@ -36,11 +38,14 @@ def check_still_connected(connection: Connection) -> bool:
             extra={"connection": str(connection.pk), "code": error.code},
         )
         return True
+    former = as_read[0].grant
     gone = [each for each in as_read if each.xero_tenant_id.lower() not in listed]
     for each in gone:
         if mark_connection_lost(each, REASON):
             logger.warning("Removed at Xero", extra={"connection": str(each.pk)})
-    return connection.pk not in {each.pk for each in gone}
+    if gone and former is not None:
+        leave_if_idle(former)
+    return Connection.objects.filter(pk=connection.pk, state=ConnectionState.ACTIVE).exists()
 
 
 def _listed(connection: Connection) -> list[XeroConnection]:

@@ -16,11 +16,14 @@ from ..client import TokenSet
 from ..exceptions import ConnectFailed
 from ..signals import connection_made
 from . import names, reconnect_links, roles, xero
+from .admission import Priority
 from .encryption import NOTHING
 from .grants import columns_for
 from .leaving import leave_grant
 from .models import Connection, ConnectionState, Grant, GrantState
 from .organisations import Offered
+from .places import Places
+from .standbys import stand_by
 
 _CLASH = gettext_noop(
     "Somebody else connected an organisation under this name just now. Please try again."
@@ -43,11 +46,13 @@ class Taken:
     connection: Connection
     former_grant: Grant | None
     former_id: str
+    stands_by: bool = False
 
 
 def checked_role(tokens: TokenSet, organisation: Offered) -> str:
     """The person's role in this organisation, or RoleTooLow (P02)."""
-    client = xero.client(tokens, xero_tenant_id=organisation.tenant_id)
+    gate = Places(organisation.tenant_id, Priority.PEOPLE, patient=True)
+    client = xero.client(tokens, xero_tenant_id=organisation.tenant_id, gate=gate)
     people = [roles.Person.of(user) for page in client.users.pages() for user in page]
     role = roles.role_of(people, user_id=tokens.xero_userid, email=tokens.email)
     roles.check(role, organisation=organisation.name)
@@ -111,7 +116,10 @@ def _store_connection(actor: Actor, grant: Grant, chosen: Chosen) -> Taken:
     mine = Connection.objects.of_tenant(grant.tenant).select_related("grant")
     known = mine.filter(xero_tenant_id=organisation.tenant_id).first()
     connection = known or Connection(tenant=grant.tenant, xero_tenant_id=organisation.tenant_id)
-    taken = Taken(connection, connection.grant, connection.xero_connection_id)
+    is_other = known is not None and known.grant_id != grant.pk
+    stands_by = is_other and stand_by(connection) is not None
+    connection.standbys.filter(grant=grant).delete()
+    taken = Taken(connection, connection.grant, connection.xero_connection_id, stands_by)
     if connection.state == ConnectionState.DISCONNECTED:
         # It joins the line again behind those that stayed connected.
         connection.connected_at = timezone.now()
@@ -137,7 +145,9 @@ def _make_active(connection: Connection) -> None:
 
 
 def _leave_former(taken: Taken) -> None:
-    """After another Xero user reconnected: the former user's consent is given back."""
+    """After another Xero user repaired it: the former user's consent is given back."""
     former = taken.former_grant
+    if taken.stands_by:
+        return
     if former is not None and former.pk != taken.connection.grant_id:
         leave_grant(former, connection_id=taken.former_id)

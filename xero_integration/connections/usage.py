@@ -1,9 +1,4 @@
-"""Meters every call to Xero, and says whether background work may make one more now.
-
-People are never held back here: the reserve that background work leaves is theirs. Xero's
-windows are fixed and differ per organisation (60 calls a minute, 1,000 or 5,000 a day), so
-what its headers said last is worth more than any counting of ours.
-"""
+"""Meters every call to Xero, and says whether background work may make one more now."""
 
 from __future__ import annotations
 
@@ -16,46 +11,31 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ..client import RateLimits
 from ..client.http import Exchange
 from ..conf import conf
+from .admission import Priority, Verdict
 from .models import AppMinute, CallBudget, CallHour, Connection
+from .places import verdict_for
 
 logger = logging.getLogger(__name__)
-
-MINUTE = timedelta(minutes=1)
-MINUTE_RESERVE = 20
-"""Calls of an organisation's minute that are kept for people."""
-
-DAY_RESERVE = 100
-"""Calls of an organisation's day that are kept for people: a tenth of the smallest plan."""
-
-DAY_RETRY = timedelta(hours=1)
-"""How soon to try again when the day is nearly spent; its end is not published."""
 
 KEPT = timedelta(days=35)
 UNKNOWN_WAIT = timedelta(seconds=60)
 """After a 429 that does not say how long to wait."""
 
+CROWDED_WAIT = timedelta(seconds=5)
+"""After one for too many calls at once, which never says: that passes with the calls."""
+
 OUTCOMES = {400: "validation", 401: "token", 403: "forbidden", 404: "not_found", 429: "throttled"}
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether background work may call now; else when to come back, and why."""
-
-    allowed: bool
-    again_at: datetime | None = None
-    reason: str = ""
-
-
-ALLOWED = Verdict(allowed=True)
-
-
-@dataclass(frozen=True, slots=True)
 class Meter:
-    """Hears of each call of one organisation; failing to note one fails nothing else."""
+    """Hears of each call of one connection; failing to note one fails nothing else."""
 
     connection_id: Any
+    xero_tenant_id: str
 
     def __call__(self, exchange: Exchange) -> None:
         try:
@@ -92,15 +72,18 @@ class Meter:
                 "seen_at": now,
             }
         if exchange.status == 429:
-            wait = timedelta(seconds=limits.retry_after) if limits.retry_after else UNKNOWN_WAIT
-            seen |= {"blocked_until": now + wait, "blocked_by": limits.problem}
+            seen |= {"blocked_until": now + _wait_after(limits), "blocked_by": limits.problem}
         if not seen:
             return
-        mine = CallBudget.objects.filter(connection_id=self.connection_id)
-        if not mine.update(**seen):
-            CallBudget.objects.bulk_create(
-                [CallBudget(connection_id=self.connection_id, **seen)], ignore_conflicts=True
-            )
+        key = self.xero_tenant_id.lower()
+        if not CallBudget.objects.filter(pk=key).update(**seen):
+            CallBudget.objects.bulk_create([CallBudget(pk=key, **seen)], ignore_conflicts=True)
+
+
+def _wait_after(limits: RateLimits) -> timedelta:
+    if limits.retry_after:
+        return timedelta(seconds=limits.retry_after)
+    return CROWDED_WAIT if limits.problem == "concurrent" else UNKNOWN_WAIT
 
 
 def outcome_of(status: int | None) -> str:
@@ -112,24 +95,14 @@ def outcome_of(status: int | None) -> str:
     return OUTCOMES.get(status, "unavailable" if status >= 500 else "refused")
 
 
-def background_may_call(connection: Connection, now: datetime, calls: int = 1) -> Verdict:
-    """Whether background work may make so many calls to this organisation now."""
-    budget = CallBudget.objects.filter(connection=connection).first()
-    if budget is None:
-        return ALLOWED
-    if budget.blocked_until is not None and now < budget.blocked_until:
-        return Verdict(False, budget.blocked_until, budget.blocked_by or "throttled")
-    if budget.seen_at is None:
-        return ALLOWED
-    if _is_short(budget.day_left, DAY_RESERVE, calls) and now - budget.seen_at < DAY_RETRY:
-        return Verdict(False, budget.seen_at + DAY_RETRY, "day")
-    if _is_short(budget.minute_left, MINUTE_RESERVE, calls) and now - budget.seen_at < MINUTE:
-        return Verdict(False, budget.seen_at + MINUTE, "minute")
-    return ALLOWED
+def background_may_call(
+    connection: Connection, now: datetime, calls: int = 1, *, priority: Priority = Priority.SYNC
+) -> Verdict:
+    """Whether background work may make so many calls to this organisation now.
 
-
-def _is_short(left: int | None, reserve: int, calls: int) -> bool:
-    return left is not None and left - calls < reserve
+    For deciding whether to begin: each call takes its place by itself, and may find none.
+    """
+    return verdict_for(connection.xero_tenant_id, now, priority, calls)
 
 
 def take_app_minute(now: datetime, calls: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.module_loading import import_string
 from requests.adapters import BaseAdapter
 
-from ..client import Endpoints, OAuthConfig, Timeouts, TokenSet, XeroClient, XeroHTTP
+from ..client import Endpoints, Gate, OAuthConfig, Timeouts, TokenSet, XeroClient, XeroHTTP
 from ..client.http import Exchange
 from ..conf import conf
 from ..exceptions import ConfigurationError
@@ -38,10 +38,11 @@ def client(
     *,
     xero_tenant_id: str = "",
     on_answer: Callable[[Exchange], None] | None = None,
+    gate: Gate | None = None,
 ) -> XeroClient:
     """A client with this access token; without an organisation it can only ask identity.
 
-    ``on_answer`` hears of every call, with its sizes and limits.
+    ``on_answer`` hears of every call, with its sizes and limits; ``gate`` lets them through.
     """
     http = XeroHTTP(
         endpoints(),
@@ -50,6 +51,7 @@ def client(
         transport=_transport(),
         timeouts=_timeouts(),
         on_answer=on_answer,
+        gate=gate,
     )
     return XeroClient(http)
 

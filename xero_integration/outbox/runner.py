@@ -17,6 +17,7 @@ from .. import background
 from ..conf import conf
 from .exchange import Exchange
 from .guard import refuse_inside_transaction
+from .holding import hold_back
 from .kinds import kind_of
 from .models import Operation, OperationState
 
@@ -46,6 +47,8 @@ def run(pk: uuid.UUID, *, interactive: bool = False) -> None:
     refuse_inside_transaction()
     worked: set[uuid.UUID] = set()
     for _turn in range(TURNS):
+        if not interactive and hold_back(pk):
+            break
         held = _claim(pk, alone=interactive)
         if not held:
             break

@@ -12,6 +12,7 @@ from ..connections.models import Connection, ConnectionState
 from ..connections.session import client_for, refresh_now
 from ..exceptions import (
     ConnectionUnavailable,
+    NoRoom,
     Throttled,
     TokenRejected,
     XeroIntegrationError,
@@ -154,6 +155,9 @@ def _note(
 ) -> timedelta | None:
     """Keep the reason with the list; answer when to try again, None for never by itself."""
     row = ListState.objects.get(connection=connection, name=entry.name)
+    if isinstance(error, NoRoom):
+        # Nothing was tried: the others come first for now.
+        return _wait(error, row.attempts)
     row.attempts += 1
     row.error_code = error.code
     gives_up = not error.retryable or row.attempts >= MAX_ATTEMPTS

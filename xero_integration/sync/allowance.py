@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from ..client import XeroClient
 from ..connections import session, usage
+from ..connections.admission import Priority
 from ..connections.models import Connection
-from ..exceptions import TokenRejected
+from ..exceptions import NoRoom, TokenRejected
 
 T = TypeVar("T")
 
@@ -21,12 +22,12 @@ Hold = Callable[[], datetime | None]
 NEXT_MINUTE = timedelta(seconds=75)
 
 
-def background_hold(connection: Connection) -> Hold:
+def background_hold(connection: Connection, *, priority: Priority = Priority.SYNC) -> Hold:
     """For work that nobody waits for: it leaves what people need."""
 
     def hold() -> datetime | None:
         now = timezone.now()
-        verdict = usage.background_may_call(connection, now)
+        verdict = usage.background_may_call(connection, now, priority=priority)
         if not verdict.allowed:
             return verdict.again_at or now + NEXT_MINUTE
         if not usage.take_app_minute(now, 1):
@@ -60,9 +61,12 @@ class HandBack(Exception):
 class Caller:
     """One organisation's client for a run of calls; a rejected token is renewed once a call."""
 
-    def __init__(self, connection: Connection, hold: Hold) -> None:
+    def __init__(
+        self, connection: Connection, hold: Hold, *, priority: Priority = Priority.SYNC
+    ) -> None:
         self.connection = connection
         self._hold = hold
+        self._priority = priority
         self._client: XeroClient | None = None
 
     def call(self, work: Callable[[XeroClient], T]) -> T:
@@ -70,10 +74,18 @@ class Caller:
         again_at = self._hold()
         if again_at is not None:
             raise HandBack(again_at)
-        self._client = self._client or session.client_for(self.connection)
+        try:
+            return self._make(work)
+        except NoRoom as full:
+            wait = timedelta(seconds=full.retry_after or 1)
+            raise HandBack(timezone.now() + wait) from full
+
+    def _make(self, work: Callable[[XeroClient], T]) -> T:
+        connection, priority = self.connection, self._priority
+        self._client = self._client or session.client_for(connection, priority=priority)
         try:
             return work(self._client)
         except TokenRejected:
             # A long run outlives its token more than once.
-            self._client = session.refresh_now(self.connection)
+            self._client = session.refresh_now(connection, priority=priority)
         return work(self._client)

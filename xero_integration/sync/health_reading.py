@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from ..conf import conf
@@ -80,17 +81,16 @@ def _app(now: datetime) -> AppFacts:
 def _connections(scope: ConnectionQuerySet, now: datetime) -> Sequence[ConnectionFacts]:
     rows = list(scope.select_related("grant").oldest_first())
     facts: Facts = defaultdict(dict)
-    for read in (_polls, _budgets, _hours, _due, _refused, sweeps, repairs):
+    for read in (_polls, _hours, _due, _refused, sweeps, repairs):
         for pk, values in read(scope, now).items():
             facts[pk] |= values
-    events = _events(scope)
-    no_hours = _no_hours(now)
-    return [
-        _facts(
-            row, {"hours": no_hours, **facts[row.pk], **events.get(row.xero_tenant_id.lower(), {})}
-        )
-        for row in rows
-    ]
+    events, budgets, no_hours = _events(scope), _budgets(scope), _no_hours(now)
+    found = []
+    for row in rows:
+        key = row.xero_tenant_id.lower()
+        told = {**facts[row.pk], **events.get(key, {}), **budgets.get(key, {})}
+        found.append(_facts(row, {"hours": no_hours, **told}))
+    return found
 
 
 def _facts(row: Connection, values: Mapping[str, Any]) -> ConnectionFacts:
@@ -143,16 +143,18 @@ def _poll(state: PollState) -> PollHealth:
     )
 
 
-def _budgets(scope: ConnectionQuerySet, now: datetime) -> Facts:
+def _budgets(scope: ConnectionQuerySet) -> Mapping[str, dict[str, Any]]:
+    """By organisation, in small letters: Xero counts the calls of all who connected it."""
+    organisations = scope.values(organisation=Lower("xero_tenant_id"))
     return {
-        budget.connection_id: {
+        budget.xero_tenant_id: {
             "day_left": budget.day_left,
             "minute_left": budget.minute_left,
             "calls_seen_at": budget.seen_at,
             "blocked_until": budget.blocked_until,
             "blocked_by": budget.blocked_by,
         }
-        for budget in CallBudget.objects.filter(connection__in=scope)
+        for budget in CallBudget.objects.filter(pk__in=organisations)
     }
 
 

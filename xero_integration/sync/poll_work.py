@@ -107,7 +107,7 @@ class _Visit:
         self._mine(state).update(**values, **RELEASED)
 
     def _interval(self, state: PollState, *, changed: bool) -> int:
-        budget = CallBudget.objects.filter(connection=self.connection).first()
+        budget = CallBudget.objects.filter(pk=self.connection.xero_tenant_id.lower()).first()
         found = Findings(
             changed=changed,
             fed_by_webhooks=self._is_fed(state.resource),

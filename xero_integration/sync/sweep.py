@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .. import background
+from ..connections.admission import Priority
 from ..connections.models import Connection, ConnectionState
 from ..connections.still_connected import check_still_connected
 from ..exceptions import TenantForbidden, Throttled, XeroIntegrationError
@@ -47,7 +48,8 @@ def go_on(connection: Connection) -> None:
     """Compare within the background's budgets; what is left goes back to the queue."""
     sweep = begin(connection)
     try:
-        run(sweep, background_hold(connection))
+        last = Priority.SWEEP
+        run(sweep, background_hold(connection, priority=last), priority=last)
     except HandBack as pause:
         _come_back(sweep, pause.again_at - timezone.now())
     except SweepLostError:
@@ -67,7 +69,13 @@ def begin(connection: Connection) -> Sweep:
     return sweep
 
 
-def run(sweep: Sweep, hold: Hold, on_page: OnPage | None = None) -> None:
+def run(
+    sweep: Sweep,
+    hold: Hold,
+    on_page: OnPage | None = None,
+    *,
+    priority: Priority = Priority.SYNC,
+) -> None:
     """Compare until the end, here and now, outside of any transaction.
 
     Raises HandBack when ``hold`` has no call left, SweepLostError when another process is at
@@ -79,7 +87,8 @@ def run(sweep: Sweep, hold: Hold, on_page: OnPage | None = None) -> None:
         raise SweepLostError(str(sweep))
     try:
         sweep.refresh_from_db(fields=["cursor", "compared", "repaired"])
-        Walk(sweep, Caller(sweep.connection, hold), token).run(on_page)
+        caller = Caller(sweep.connection, hold, priority=priority)
+        Walk(sweep, caller, token).run(on_page)
     finally:
         _release(sweep, token)
 
