@@ -12,6 +12,7 @@ from django.utils import timezone
 from ..client import XeroClient
 from ..connections import services as connections
 from ..connections import session
+from ..connections.admission import Priority
 from ..connections.models import Connection, GrantState
 from ..exceptions import (
     ConnectionUnavailable,
@@ -44,6 +45,7 @@ class Exchange:
         self.connection = self.first.connection
         self.kind = kind_of(self.first)
         self.interactive = interactive
+        self._priority = Priority.PEOPLE if interactive else Priority.OUTBOX
         self.was_uncertain = self.first.uncertain and not self.kind.repeatable
         self.attempts: list[Attempt] = []
 
@@ -55,7 +57,9 @@ class Exchange:
             self._renew_key()
         self._open_attempts(step)
         try:
-            client = session.client_for(self.connection, wait=self.interactive)
+            client = session.client_for(
+                self.connection, wait=self.interactive, priority=self._priority
+            )
         except XeroIntegrationError as error:
             self._keep_key_unused(step)
             self._fail(error)
@@ -168,7 +172,9 @@ class Exchange:
         try:
             return self.kind.send(client, self.operations, key)
         except TokenRejected:
-            renewed = session.refresh_now(self.connection)
+            renewed = session.refresh_now(
+                self.connection, wait=self.interactive, priority=self._priority
+            )
             return self.kind.send(renewed, self.operations, key)
 
     def _settle(self, operation: Operation, attempt: Attempt, outcome: Outcome) -> None:
