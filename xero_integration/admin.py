@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from .connections.models import Connection
 from .documents.models import Document
@@ -17,6 +17,33 @@ if TYPE_CHECKING:
 else:
     # Django's admin classes take no type arguments at run time.
     AnyAdmin, AttemptAdmin = admin.ModelAdmin, admin.TabularInline
+
+
+class XeroPanelMixin:
+    """Puts the deal panel below the change form of a host's ``ModelAdmin``.
+
+    ``xero_source`` is the key of the model's source::
+
+        @admin.register(Deal)
+        class DealAdmin(XeroPanelMixin, admin.ModelAdmin):
+            xero_source = "deal"
+    """
+
+    xero_source = ""
+    change_form_template = "xero_integration/admin/change_form.html"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        shown = {**(extra_context or {}), "xero_source": self.xero_source}
+        answer: HttpResponse = super().change_view(  # type: ignore[misc]  # a mixin of ModelAdmin
+            request, object_id, form_url, shown
+        )
+        return answer
 
 
 class ReadOnly(AnyAdmin):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from xero_integration.admin import XeroPanelMixin
+
 from .models import Company, Deal, DealLine, Person, Product
 
 
@@ -13,7 +15,8 @@ class LineInline(admin.TabularInline):
 
 
 @admin.register(Deal)
-class DealAdmin(admin.ModelAdmin):
+class DealAdmin(XeroPanelMixin, admin.ModelAdmin):
+    xero_source = "deal"
     list_display = ("title", "company", "stage", "currency", "expected_on")
     list_filter = ("stage", "currency")
     search_fields = ("title", "company__name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -19,16 +21,24 @@ from ..access.doors import may_enter, open_object
 from ..access.errors import WeakSignIn
 from ..access.permissions import Permission
 from ..access.responses import strong_sign_in_url
+from ..documents.badges import badges_of
+from ..documents.deal_statuses import newest_documents, visible_deals
 from ..documents.history_sidebar_context import sidebar_context
+from ..documents.models import Document
 from ..documents.panel_context import panel_context
 from ..documents.status import TONES
 from ..exceptions import NotAllowed, XeroIntegrationError
+from ..host.records import SubjectRef
+from ..host.registry import get_source
 from ..outbox.refusal_view import Told, told
 from ..pages import is_htmx, translated
 
 register = template.Library()
 
+Statuses = dict[SubjectRef, Document | None]
+
 ASSETS_MARK = "_xero_integration_assets"
+STATUSES = "_xero_integration_statuses"
 KNOWN_TONES = frozenset({"neutral", "info", "success", "warning", "danger", "muted"})
 MESSAGE_TONES = {"error": "danger", "debug": "muted"}
 
@@ -124,6 +134,47 @@ def xero_contact_sidebar(context: template.Context, source: str, obj: Any) -> Sa
     except XeroIntegrationError as error:
         return assets + _notice(error)
     return assets + render_to_string("xero_integration/history/sidebar.html", shown, request)
+
+
+@register.simple_tag(takes_context=True)
+def xero_statuses(context: template.Context, source: str, objects: Collection[Any]) -> SafeString:
+    """Look up how all records of a list stand, so that ``xero_status`` asks nothing for each.
+
+    ``{% xero_statuses "deal" deals %}`` before the list; it shows nothing itself.
+    """
+    request = context.get("request")
+    if isinstance(request, HttpRequest):
+        setattr(request, STATUSES, {**_statuses(request), **_looked_up(request, source, objects)})
+    return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def xero_status(context: template.Context, source: str, obj: Any) -> SafeString:
+    """Badges of the newest document of a record: ``{% xero_status "deal" deal %}``.
+
+    Nothing where there is none, or for people who may not see documents.
+    """
+    request = context.get("request")
+    if obj is None or not isinstance(request, HttpRequest):
+        return SafeString("")
+    ref, known = get_source(source).ref(obj), _statuses(request)
+    document = (known if ref in known else _looked_up(request, source, [obj])).get(ref)
+    if document is None:
+        return SafeString("")
+    badges = badges_of(document, today=timezone.localdate())
+    shown = {"document": document, "badges": badges}
+    return xero_assets(context) + render_to_string("xero_integration/elements/status.html", shown)
+
+
+def _statuses(request: HttpRequest) -> Statuses:
+    found: Statuses = getattr(request, STATUSES, {})
+    return found
+
+
+def _looked_up(request: HttpRequest, source: str, objects: Collection[Any]) -> Statuses:
+    """None for what has no document or may not be seen, so that it is not asked for again."""
+    nothing: Statuses = dict.fromkeys(map(get_source(source).ref, objects))
+    return {**nothing, **newest_documents(visible_deals(request, source, objects))}
 
 
 def _notice(error: XeroIntegrationError, *, link_url: str = "") -> SafeString:
