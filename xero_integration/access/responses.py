@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -63,8 +63,8 @@ def guarded(view: View) -> View:
 
 def _not_framed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """As ``X_FRAME_OPTIONS`` says, also where the host left Django's middleware out."""
-    middleware = XFrameOptionsMiddleware(lambda _request: response)
-    return middleware.process_response(request, response)
+    shown = cast("HttpResponse", response)  # it sets a header, which every answer has
+    return XFrameOptionsMiddleware(lambda _request: shown).process_response(request, shown)
 
 
 def answer(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:

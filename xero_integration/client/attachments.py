@@ -39,7 +39,7 @@ class Attachments:
         include_online: bool = False,
     ) -> Element[Attachment]:
         """Upload a file; a file of the same name is replaced."""
-        if not file_name or _FORBIDDEN & set(file_name):
+        if not file_name.strip(".") or _FORBIDDEN & set(file_name) or not file_name.isprintable():
             raise ValueError("Xero does not take this file name.")
         if len(content) > LARGEST:
             raise ValueError("Xero takes files up to 10 MB.")

@@ -23,9 +23,12 @@ R = TypeVar("R")
 
 
 def segment(identifier: UUID | str) -> str:
-    """Quote an id for use in a path; numbers with a slash can't be addressed at Xero."""
+    """Quote an id for use in a path; numbers with a slash can't be addressed at Xero.
+
+    Dots alone would be resolved on the way, to another resource.
+    """
     text = str(identifier)
-    if not text or "/" in text:
+    if not text.strip(".") or "/" in text:
         raise ValueError("This can't be addressed by path at Xero.")
     return quote(text, safe="")
 

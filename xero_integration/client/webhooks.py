@@ -24,7 +24,8 @@ def signature(raw_body: bytes, key: str) -> str:
 
 def verify(raw_body: bytes, given: str, key: str) -> bool:
     """Compare in constant time; without a key nothing is genuine."""
-    return bool(key) and hmac.compare_digest(signature(raw_body, key).encode(), given.encode())
+    right, claimed = signature(raw_body, key).encode(), given.encode(errors="replace")
+    return bool(key) and hmac.compare_digest(right, claimed)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from .. import background
 from ..conf import conf
 from ..exceptions import ConfigurationError
+from ..host.emails import first_email
 from . import reconnect_links
 from .models import Connection, Grant, ReconnectLink
 
@@ -69,7 +70,7 @@ def tell(connection_id: uuid.UUID, tries: int) -> None:
 def address_of(connection: Connection) -> str:
     """Of who pressed Connect here, else of who signed in at Xero for it."""
     grant = connection.grant
-    return connection.connected_by_email or (grant.xero_user_email if grant else "")
+    return connection.connected_by_email or first_email(grant.xero_user_email if grant else "")
 
 
 def site_url() -> str:
@@ -101,9 +102,8 @@ def _untold(connection: Connection, grant: Grant, address: str) -> list[Lost]:
 def _lost(connection: Connection, address: str, base: str) -> Lost:
     link, token = reconnect_links.make(connection, sent_to=address)
     path = reverse("xero_integration:reconnect_by_link", args=[token])
-    return Lost(
-        link, connection.name, connection.organisation_name, f"{base}{path}" if base else ""
-    )
+    names = (_one_line(connection.name), _one_line(connection.organisation_name))
+    return Lost(link, *names, f"{base}{path}" if base else "")
 
 
 def _sent(lost: Sequence[Lost], address: str) -> bool:
@@ -121,10 +121,14 @@ def _sent(lost: Sequence[Lost], address: str) -> bool:
 
 
 def _subject(lost: Sequence[Lost]) -> str:
-    """One line: a name that holds a line break would be a second header."""
     names = ", ".join(each.name for each in lost)
     subject = gettext("Xero asks for a new sign-in: %(names)s") % {"names": names}
-    return " ".join(subject.split())[:LONGEST_SUBJECT]
+    return _one_line(subject)[:LONGEST_SUBJECT]
+
+
+def _one_line(text: str) -> str:
+    """A name that holds a line break would be a second header, or words of ours in the mail."""
+    return " ".join(text.split())
 
 
 def _text(lost: Sequence[Lost]) -> str:

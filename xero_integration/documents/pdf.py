@@ -17,6 +17,9 @@ KEPT = 24 * 60 * 60
 
 LARGEST_KEPT = 5 * 1024 * 1024
 
+LONGEST_NAME = 60
+"""Characters: no file system takes more than 255 bytes."""
+
 
 def pdf_of(document: Document) -> bytes:
     """From the cache, else one call to Xero, whose errors are raised."""
@@ -37,7 +40,7 @@ def pdf_of(document: Document) -> bytes:
 
 def file_name(document: Document) -> str:
     """The number as a file may be called, on any system."""
-    name = re.sub(r"[^\w.-]+", "-", document.number).strip("-.")
+    name = re.sub(r"[^\w.-]+", "-", document.number).strip("-.")[:LONGEST_NAME]
     return f"{name or document.xero_id}.pdf"
 
 
