@@ -69,6 +69,9 @@ class InvoiceDraft(models.Model):
         return f"{self.source}:{self.subject_pk}"
 
 
+# Where another index begins with the same column, a foreign key's own only costs writes.
+
+
 class Document(models.Model):
     """The mirror of one Xero document. Only ``mirror.py`` writes its Xero-owned columns.
 
@@ -77,7 +80,9 @@ class Document(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="documents")
+    connection = models.ForeignKey(
+        Connection, on_delete=models.PROTECT, related_name="documents", db_index=False
+    )
     xero_id = models.CharField(max_length=36)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     status = models.CharField(max_length=20)
@@ -162,7 +167,9 @@ class Settlement(models.Model):
     """Something that lowers what is due: a payment or an allocated credit, row by row."""
 
     id = models.BigAutoField(primary_key=True)
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="settlements")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="settlements", db_index=False
+    )
     kind = models.CharField(max_length=20, choices=SettlementKind.choices)
     xero_id = models.CharField(max_length=36)
     date = models.DateField(null=True, blank=True)
@@ -184,7 +191,9 @@ class DocumentVersion(models.Model):
     """What Xero said of a document at one moment: the raw JSON, who told us, and when."""
 
     id = models.BigAutoField(primary_key=True)
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
     source = models.CharField(max_length=20, choices=VersionSource.choices)
     status = models.CharField(max_length=20)
     updated_at = models.DateTimeField(null=True, blank=True)
@@ -206,7 +215,9 @@ class DealLink(models.Model):
     """A document belongs to a deal; it outlives the deal, and a deal may have many."""
 
     id = models.BigAutoField(primary_key=True)
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="deal_links")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="deal_links", db_index=False
+    )
     source = models.CharField(max_length=60)
     subject_pk = models.CharField(max_length=190)
     tenant = models.CharField(max_length=200, blank=True, default="")
