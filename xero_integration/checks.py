@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.utils.module_loading import import_string
 
+from . import background, schedules
 from .conf import SETTING, XeroSettings, conf
 from .connections.checks import check_encryption_keys, check_xero_settings
 from .exceptions import ConfigurationError
@@ -78,7 +79,9 @@ def check_sign_in(
 def check_queue(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
-    """E003: the default queue needs django_q; W002: its settings let tasks run twice."""
+    """E003: the queue isn't installed; W002, W003: tasks may run twice, or not by themselves."""
+    if conf.QUEUE.endswith(".background.Celery"):
+        return _check_celery()
     if not conf.QUEUE.endswith(".DjangoQ"):
         return []
     if not apps.is_installed("django_q"):
@@ -92,6 +95,23 @@ def check_queue(
     hint = "Set both; retry must be longer than timeout, e.g. timeout 120 and retry 300."
     message = 'Q_CLUSTER: "retry" must exceed "timeout", or tasks run twice.'
     return [checks.Warning(message, hint=hint, id="xero_integration.W002")]
+
+
+def _check_celery() -> list[checks.CheckMessage]:
+    try:
+        kept = background.scheduled() or set()
+    except ConfigurationError as error:
+        message = "Nothing runs what is queued for Xero."
+        return [checks.Error(message, hint=error.detail, id="xero_integration.E003")]
+    missing = {entry.name for entry in schedules.SCHEDULES} - kept
+    if not missing:
+        return []
+    hint = (
+        "Put xero_integration.schedules.celery_beat_schedule() into beat_schedule, and import "
+        "your Celery app when the project starts."
+    )
+    message = f"Celery's beat does not know {', '.join(sorted(missing))}."
+    return [checks.Warning(message, hint=hint, id="xero_integration.W003")]
 
 
 CHECKS = (

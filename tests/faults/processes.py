@@ -57,7 +57,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=300, help="during which is killed")
     parser.add_argument("--operations", type=int, default=300)
     parser.add_argument("--backend", choices=("DjangoQ", "Celery"), default="DjangoQ")
-    parser.add_argument("--pause", type=float, default=5, help="longest between two deaths")
+    parser.add_argument(
+        "--pause", type=float, default=5, help="longest between two deaths; 0: nobody dies"
+    )
     parser.add_argument("--database", help="URL of a ready and empty one, used instead")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--log", type=Path, help="keeps what guard and workers said")
@@ -141,14 +143,15 @@ class Run:
     def _kill(self, story: Any, killer: Killer, guard: subprocess.Popen[bytes]) -> None:
         """Ask evenly over nine tenths of the time, so that the last are in danger too."""
         rng, began = Random(self.chosen.seed), time.monotonic()
-        next_death = began + rng.uniform(1, self.chosen.pause)
+        # Not before the first workers are there.
+        next_death = began + rng.uniform(2, 2 + self.chosen.pause)
         while (passed := time.monotonic() - began) < self.chosen.seconds:
             share = min(passed / (self.chosen.seconds * 0.9), 1)
             while len(story.asked) < share * self.chosen.operations:
                 story.ask()
             if guard.poll() is not None:
                 raise RuntimeError(f"The guard ended:\n{self.log.read_text()[-2000:]}")
-            if time.monotonic() >= next_death:
+            if self.chosen.pause and time.monotonic() >= next_death:
                 killer.strike()
                 next_death = time.monotonic() + rng.uniform(0.2, self.chosen.pause)
             time.sleep(0.05)
