@@ -59,9 +59,14 @@ def _follow(value: Any, steps: Sequence[str]) -> Any:
         return value
     if is_manager(value):
         return _first_filled(value.all()[:MAX_RELATED_ROWS], steps)
-    if isinstance(value, list | tuple) and not steps[0].isdigit():
+    if isinstance(value, list | tuple) and not _is_position(steps[0]):
         return _first_filled(value[:MAX_RELATED_ROWS], steps)
     return _follow(_step(value, steps[0]), steps[1:])
+
+
+def _is_position(step: str) -> bool:
+    """Whether it counts rows; ``int`` fails for other scripts' digits and for thousands of them."""
+    return step.isascii() and step.isdigit() and len(step) < 5
 
 
 def _first_filled(rows: Any, steps: Sequence[str]) -> Any:
