@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -24,8 +24,11 @@ from django.utils import timezone
 from tests.documents.acting import contact_id, do, in_xero, on_deal, url
 from tests.journeys.office import Office, open_office
 from tests.sync.line import delivery_of
+from xero_integration.access.actors import actor_record
+from xero_integration.client.hidden import Hidden
 from xero_integration.client.webhooks import signature
 from xero_integration.connections.reconnect_links import make
+from xero_integration.connections.services import finish_connect
 from xero_integration.connections.session import client_for
 from xero_integration.exceptions import XeroIntegrationError
 from xero_integration.models import Connection, Document, Operation
@@ -243,15 +246,23 @@ def refused_and_garbled(day: Day, deal: Any) -> None:
         day.fails(lambda: client_for(office.connection).invoices.get(document.xero_id))
         Operation.objects.exclude(state__in=["done", "refused"]).update(state="cancelled")
     day.line.parrot = None
-    start = office.admin.post(reverse("xero_integration:connect")).headers["Location"]
-    back = urlsplit(consent(start))
-    for status in (400, 500):
+    for status in (400, 401, 500):
+        start = office.admin.post(reverse("xero_integration:connect")).headers["Location"]
+        back = parse_qs(urlsplit(consent(start)).query)
         day.line.parrot = status
         day.clock.shift(timedelta(hours=1))
         day.fails(lambda: client_for(office.connection))
-    answer = office.admin.get(f"{back.path}?{back.query}")
-    assert answer.status_code >= 400
-    day.line.parrot = None
+        day.clock.shift(timedelta(hours=-1))
+        day.fails(lambda back=back: finish(office, back))
+        day.line.parrot = None
+
+
+def finish(office: Office, back: dict[str, list[str]]) -> None:
+    """What the callback asks for, with what came back from Xero."""
+    person = actor_record(office.host.make_user("admin", tenant=office.tenant))
+    code, state = (Hidden(back[name][0]) for name in ("code", "state"))
+    back.clear()
+    finish_connect(person, office.tenant, state=state, code=code)
 
 
 def look_at_everything(day: Day, deal: Any) -> None:

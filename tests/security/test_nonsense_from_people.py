@@ -28,7 +28,14 @@ ACTIONS = (
     "search_contact", "search_item", "search_item:-1", "search_item:x", "pick_item:0",
     "pick_item:0:x", "pick_item:x:y:z", "unlink_item:²", ":", "::", "create:1", "unknown",
 )  # fmt: skip
-BESIDE = ("lines-TOTAL", "lines-PAGE", "page", "draft", "contact_search", "lines-0-item_search")
+BESIDE: tuple[str, ...] = (
+    "lines-TOTAL",
+    "lines-PAGE",
+    "page",
+    "draft",
+    "contact_search",
+    "lines-0-item_search",
+)
 BESIDE += ("lines-99-quantity", "lines--1-quantity", "next", "csrfmiddlewaretoken", "connection")
 FILTERS = (
     "page", "state", "kind", "status", "connection", "text", "since", "until", "as_of", "from",
@@ -137,7 +144,17 @@ class Deal:
         raise AssertionError("what has to be awaited is never called")
 
 
-STEPS = ("held", "nested", "rows", "method", "wants", "delete", "later", "__class__", "_private")
+STEPS: tuple[str, ...] = (
+    "held",
+    "nested",
+    "rows",
+    "method",
+    "wants",
+    "delete",
+    "later",
+    "__class__",
+    "_private",
+)
 STEPS += ("0", "1", "-1", "²", "9" * 5000, "mro", "pk", "all", "x", "", " ", "|", "held|nested")
 
 
