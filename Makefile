@@ -1,5 +1,6 @@
 # make demo        a running CRM with a Xero sandbox, in one command
 # make test        the whole suite
+# make faults-processes   workers killed for five minutes, on the PostgreSQL of DATABASE_URL
 # make lint        style, types, architecture, templates, migrations, size
 # make messages    collect and compile what people read
 # make bench       ratios against peers
@@ -16,7 +17,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test lint messages bench clean
+.PHONY: demo demo-reset test faults-processes lint messages bench clean
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
@@ -40,6 +41,9 @@ demo-reset:
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tools.run_tests $(ARGS)
+
+faults-processes: .venv/installed-dev
+	@$(BIN)/python -m tests.faults.processes $(ARGS)
 
 lint: .venv/installed-dev
 	@$(BIN)/python -m tools.lint

@@ -193,7 +193,8 @@ class XeroSettings:
     def QUEUE(self) -> str:
         """Dotted path of the queue backend behind ``background.py``; see its ``Queue``.
 
-        The default hands tasks to django-q2.
+        The default hands tasks to django-q2; ``xero_integration.background.Celery`` hands them
+        to the host's Celery. See ``docs/howto/workers.md``.
         """
         return str(self._values.get("QUEUE", "xero_integration.background.DjangoQ"))
 

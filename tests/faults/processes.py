@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -111,10 +110,10 @@ class Run:
                 killer = Killer(guard.pid, Random(self.chosen.seed))
                 self._kill(story, killer, guard)
                 settled = self._settle(story)
-                guard.send_signal(signal.SIGTERM)
-                code = guard.wait(60)
             finally:
-                guard.kill()
+                # It ends its workers, which nobody would do for it.
+                guard.terminate()
+                code = guard.wait(60)
         said = self.log.read_text(errors="replace")
         told = Counter(
             meaning
@@ -152,8 +151,9 @@ class Run:
             if guard.poll() is not None:
                 raise RuntimeError(f"The guard ended:\n{self.log.read_text()[-2000:]}")
             if self.chosen.pause and time.monotonic() >= next_death:
-                killer.strike()
-                next_death = time.monotonic() + rng.uniform(0.2, self.chosen.pause)
+                struck = killer.strike()
+                pause = rng.uniform(0.2, self.chosen.pause) if struck else 0.5
+                next_death = time.monotonic() + pause
             time.sleep(0.05)
 
     def _settle(self, story: Any) -> float:
