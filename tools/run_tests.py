@@ -1,20 +1,22 @@
 """Runs the suite on every database and under every host, and sums up in its last lines.
 
-SQLite always; PostgreSQL when DATABASE_URL points at one. What is left out is said with the
-reason, and fails the run under REQUIRE_ALL=1. Arguments go to pytest:
+SQLite always; PostgreSQL when DATABASE_URL points at one, MariaDB when MYSQL_URL does. Each leg
+runs what its database or its host can change; ALL=1 runs everything on each. What is left out is
+said with the reason, and fails the run under REQUIRE_ALL=1. Arguments go to pytest:
 ``python -m tools.run_tests -k mapping``.
 """
 
 from __future__ import annotations
 
+import enum
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.left_out import NOTICES, POSTGRES_SCHEMES, all_is_required
+from tools.left_out import MYSQL_SCHEMES, NOTICES, POSTGRES_SCHEMES, all_is_required
 
 CHANGEABLE = (
     "access",
@@ -26,16 +28,37 @@ CHANGEABLE = (
     "journeys",
     "linking",
     "mapping",
+    "migrating",
     "outbox",
     "reference",
     "sync",
 )
-"""What a host or a database can change; the first leg runs everything."""
+"""Folders with what a host or a database can change; the first leg runs everything."""
 
 RUN_ONCE = ("tests/documents/test_totals_equal_xero.py", "tests/documents/test_matrix.py")
 """Long tables of rules that neither can change."""
 
+STORED = ("tests/migrating", "tests/outbox")
+"""Folders and files with what a database alone can change: statements, locks, texts, times."""
+
 NOTHING_COLLECTED = 5
+
+
+class Part(enum.Enum):
+    """How much of the suite a leg runs."""
+
+    ALL = "the whole suite"
+    BEHAVIOUR = "all but the gates, which judge the code and not the database"
+    CHANGEABLE = "what the host or the database can change"
+    STORED = "what the database alone can change"
+
+    def covers(self, file: Path) -> bool:
+        """Whether tests in this file belong to the part; ``file`` begins with ``tests/``."""
+        if self is Part.CHANGEABLE:
+            return file.parts[1] in CHANGEABLE and str(file) not in RUN_ONCE
+        if self is Part.STORED:
+            return any(file.is_relative_to(place) for place in STORED)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +68,28 @@ class Leg:
     database: str
     host: str
     url: str
-    is_first: bool
+    part: Part
 
     @property
     def left_to_others(self) -> list[str]:
-        """Everything runs in the first leg."""
-        if self.is_first:
-            return []
-        folders = (path for path in Path("tests").iterdir() if any(path.glob("test_*.py")))
-        return [*RUN_ONCE, *(str(path) for path in folders if path.name not in CHANGEABLE)]
+        files = sorted(Path("tests").rglob("test_*.py"))
+        return [str(file) for file in files if not self.part.covers(file)]
 
     @property
     def title(self) -> str:
         return f"{self.database}, {self.host} host"
 
+    @property
+    def unwanted(self) -> list[str]:
+        """Markers of tests that mean nothing here."""
+        markers = [] if self.url else ["postgres", "server"]
+        if self.part in {Part.CHANGEABLE, Part.STORED}:
+            # A browser sees pages, and those are the same on every database.
+            markers += ["browser"] if self.url else []
+        return markers if self.part is Part.ALL else [*markers, "gate"]
+
     def command(self, arguments: list[str]) -> list[str]:
-        # A browser sees pages, and those are the same on every database.
-        unwanted = ["browser"] if self.url else ["postgres"]
-        unwanted += [] if self.is_first else ["gate"]
-        markers = " and ".join(f"not {marker}" for marker in unwanted)
+        markers = " and ".join(f"not {marker}" for marker in self.unwanted)
         settings = f"--ds=tests.hosts.{self.host}.settings"
         pytest = [sys.executable, "-m", "pytest", settings, "-n", "2", "-q", "-m", markers]
         ignored = [f"--ignore={path}" for path in self.left_to_others]
@@ -84,25 +110,51 @@ class Leg:
         return child.returncode, [*notices, last]
 
 
-def legs(postgres: str) -> Iterator[Leg]:
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the database servers are, "" for none."""
+
+    postgres: str = ""
+    mysql: str = ""
+
+    @classmethod
+    def named_in(cls, environment: Mapping[str, str]) -> Servers:
+        """A variable for each, so that DATABASE_URL still means one database to other tools."""
+        url, mysql = environment.get("DATABASE_URL", ""), environment.get("MYSQL_URL", "")
+        return cls(
+            url if url.startswith(POSTGRES_SCHEMES) else "",
+            mysql if mysql.startswith(MYSQL_SCHEMES) else "",
+        )
+
+    def missing(self) -> Iterator[str]:
+        if not self.postgres:
+            yield "the run on PostgreSQL, because DATABASE_URL does not point at one"
+        if not self.mysql:
+            yield "the run on MariaDB, because MYSQL_URL does not point at one"
+
+
+def legs(servers: Servers, *, everything: bool = False) -> Iterator[Leg]:
     """Each host once and each database once: the second leg differs from the first in both."""
-    yield Leg("SQLite", "plain", "", is_first=True)
-    yield Leg("PostgreSQL" if postgres else "SQLite", "uuid", postgres, is_first=False)
+    some = Part.BEHAVIOUR if everything else None
+    second = "PostgreSQL" if servers.postgres else "SQLite"
+    yield Leg("SQLite", "plain", "", Part.ALL)
+    yield Leg(second, "uuid", servers.postgres, some or Part.CHANGEABLE)
+    if servers.mysql:
+        yield Leg("MariaDB", "plain", servers.mysql, some or Part.STORED)
 
 
 def main(arguments: list[str]) -> int:
-    url = os.environ.get("DATABASE_URL", "")
-    postgres = url if url.startswith(POSTGRES_SCHEMES) else ""
-    outcomes = [(leg, *leg.run(arguments)) for leg in legs(postgres)]
+    servers = Servers.named_in(os.environ)
+    planned = legs(servers, everything=os.environ.get("ALL") == "1")
+    outcomes = [(leg, *leg.run(arguments)) for leg in planned]
     print()
     for leg, code, closing in outcomes:
         for line in dict.fromkeys(closing):
             print(f"{leg.title}: {line or f'pytest ended with code {code}'}")
     fine = {NOTHING_COLLECTED} if arguments else set()
     codes = {code for _, code, _ in outcomes if code not in fine}
-    if not postgres:
-        notice = NOTICES[all_is_required()]
-        print(f"{notice} the run on PostgreSQL, because DATABASE_URL does not point at one")
+    for what in servers.missing():
+        print(f"{NOTICES[all_is_required()]} {what}")
         codes.add(int(all_is_required()))
     # A leg that was killed has a negative code.
     return int(not codes or any(codes))
