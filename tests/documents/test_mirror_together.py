@@ -63,6 +63,20 @@ def at_once(*works: Callable[[], Any]) -> None:
         raise failures[0]
 
 
+def test_whoever_takes_in_the_same_new_documents_gets_them_all(company):
+    for _round in range(ROUNDS):
+        told = [Accountant(company).told() for _ in range(3)]
+        ids = [str(each.record.invoice_id) for each in told]
+        got: list[list[str]] = []
+
+        def take(told=told, got=got) -> None:
+            taken = mirror.apply(company.connection, told, POLL)
+            got.append([document.xero_id for document in taken])
+
+        at_once(*[take] * TOGETHER)
+        assert got == [ids] * TOGETHER
+
+
 def test_overlapping_pages_in_different_orders_end_with_the_newest(company, announced):
     told = [Accountant(company).told() for _ in range(8)]
 

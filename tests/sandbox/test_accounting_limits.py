@@ -68,6 +68,28 @@ def test_a_breach_is_counted_even_when_limits_are_off(xero: Xero) -> None:
     assert xero.sandbox.limits.breaches == {"minute": 2}
 
 
+def test_a_second_breach_in_one_window_is_told_apart(xero: Xero) -> None:
+    limits, moment = xero.sandbox.limits, xero.sandbox.clock
+    limits.per_minute = 1
+    xero.get("Users")
+    refused = xero.get("Users")
+    assert (limits.breaches, limits.repeated) == ({"minute": 1}, 0)
+    moment.advance(int(refused.headers["Retry-After"]))
+    xero.get("Users")
+    assert xero.get("Users").status_code == 429
+    assert (limits.breaches, limits.repeated) == ({"minute": 2}, 0)
+    assert xero.get("Users").status_code == 429
+    assert (limits.breaches, limits.repeated) == ({"minute": 3}, 1)
+
+
+def test_the_most_calls_at_once_are_kept(xero: Xero) -> None:
+    xero.get("Users")
+    assert xero.sandbox.limits.most_at_once == {xero.tenant: 1}
+    xero.sandbox.inflight[xero.tenant] = 4
+    xero.get("Users")
+    assert xero.sandbox.limits.most_at_once == {xero.tenant: 5}
+
+
 def test_a_refused_call_changes_nothing(xero: Xero) -> None:
     xero.sandbox.limits.per_minute = 0
     before = len(xero.books.invoices)

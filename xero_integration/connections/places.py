@@ -28,8 +28,8 @@ PATIENCE = timedelta(seconds=3)
 """How long a person's request may wait for a place; workers never wait, they come back."""
 
 _GLANCE = 0.05
-_SLOW = timedelta(seconds=5)
-"""What a call may take beyond its time-outs, which count silence only."""
+_SPARE = 1.5
+"""A call may take longer than its time-outs, which count silence only; rarely much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Places:
 
     @contextmanager
     def __call__(self, longest: float) -> Iterator[None]:
-        slot = self._take(timedelta(seconds=longest) + _SLOW)
+        slot = self._take(timedelta(seconds=longest * _SPARE))
         try:
             yield
         finally:

@@ -87,10 +87,21 @@ def take_in(connection: Connection, elements: Iterable[Element[Any]], news: News
         with transaction.atomic():
             changes = _take(connection, readings, news, known)
             pks |= {change.reading.told.xero_id: change.pk for change in changes}
+            pks |= _added_by_others(connection, readings, pks)
             if news.operation is not None:
                 _answered(pks, told, news.operation)
     _found_again(known.values())
     return Taken([pks[xero_id] for xero_id in told if xero_id in pks], len(changes))
+
+
+def _added_by_others(
+    connection: Connection, readings: Iterable[Reading], pks: Mapping[str, UUID]
+) -> dict[str, UUID]:
+    """What a poll or a webhook took in while we were at it, so that nothing was left to change."""
+    unnamed = [each.told.xero_id for each in readings if each.told.xero_id not in pks]
+    if not unnamed:
+        return {}
+    return {xero_id: row.pk for xero_id, row in mirror_rows.held(connection, unnamed).items()}
 
 
 def mark_missing(connection: Connection, xero_ids: Iterable[str], news: News) -> int:

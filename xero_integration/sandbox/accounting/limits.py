@@ -35,11 +35,21 @@ class Breach:
     retry_after: int | None
 
 
+@dataclass(frozen=True)
+class Record:
+    """One breach as it is kept; ``window`` numbers the minute or day in which it was."""
+
+    at: datetime
+    tenant: str
+    problem: str
+    window: int
+
+
 @dataclass
 class Limits:
     """The allowances, what was used of them, and how often each was broken.
 
-    Breaches are always counted; with `enabled` off they are counted but not refused.
+    Breaches are always recorded; with `enabled` off they are recorded but not refused.
     """
 
     enabled: bool = True
@@ -48,22 +58,40 @@ class Limits:
     concurrent: int = 5
     app_per_minute: int = 10_000
     breaches: Counter[str] = field(default_factory=Counter)
+    records: list[Record] = field(default_factory=list)
+    most_at_once: Counter[str] = field(default_factory=Counter)
     _windows: dict[tuple[str, str], Window] = field(default_factory=dict)
 
     def clear(self) -> None:
         self._windows.clear()
         self.breaches.clear()
+        self.records.clear()
+        self.most_at_once.clear()
+
+    @property
+    def repeated(self) -> int:
+        """Breaches in a window that had one already: somebody did not heed the first."""
+        windows = Counter((each.tenant, each.problem, each.window) for each in self.records)
+        return sum(count - 1 for count in windows.values())
 
     def take(self, app: str, tenant: str, *, now: datetime, inflight: int) -> Breach | None:
         """Count a call and say which limit it breaks, if any."""
+        self.most_at_once[tenant] = max(self.most_at_once[tenant], inflight)
         breach = self._first_breach(app, tenant, now, inflight)
         if breach is not None:
             self.breaches[breach.problem] += 1
+            self.records.append(self._record(breach, app, tenant, now))
             if self.enabled:
                 return breach
         for window in self._all(app, tenant, now).values():
             window.used += 1
         return None
+
+    def _record(self, breach: Breach, app: str, tenant: str, now: datetime) -> Record:
+        # One for too many at once has no window of its own; the minute's will do.
+        windows = self._all(app, tenant, now)
+        window = windows.get(breach.problem, windows["minute"])
+        return Record(now, tenant, breach.problem, window.index)
 
     def headers(self, app: str, tenant: str, now: datetime) -> dict[str, str]:
         windows = self._all(app, tenant, now)

@@ -46,6 +46,8 @@ def limits(sandbox: Sandbox, request: Request) -> dict[str, Any]:
     return {
         **{name: getattr(sandbox.limits, name) for name in _allowances(sandbox)},
         "breaches": dict(sandbox.limits.breaches),
+        "repeated": sandbox.limits.repeated,
+        "most_at_once": dict(sandbox.limits.most_at_once),
         **{name: getattr(identity, name) for name in SWITCHES},
     }
 
