@@ -64,7 +64,9 @@ def changed(draw: Any, true: Any) -> Any:
         places = [path for path in places_in(value) if path]
         if not places:
             return draw(values)
-        *way, last = draw(st.sampled_from(places))
+        # The deepest are what is read as a value; the others break the whole.
+        deep = [path for path in places if len(path) > 2] or places
+        *way, last = draw(st.sampled_from(draw(st.sampled_from([places, deep, deep]))))
         owner = value
         for step in way:
             owner = owner[step]
@@ -74,8 +76,17 @@ def changed(draw: Any, true: Any) -> Any:
         elif what == "wrap":
             owner[last] = [owner[last], owner[last]]
         else:
-            owner[last] = draw(values)
+            owner[last] = draw(st.one_of(values, alike(owner[last])))
     return value
+
+
+def alike(value: Any) -> st.SearchStrategy[Any]:
+    """Of the right kind, but odd."""
+    if isinstance(value, str):
+        return texts
+    if isinstance(value, int | float):
+        return st.one_of(st.sampled_from(ODD_NUMBERS), st.integers(-5, 5))
+    return values
 
 
 def bodies(true: Any) -> st.SearchStrategy[bytes]:

@@ -182,7 +182,7 @@ def test_a_page_of_nonsense_breaks_nothing_and_is_mended_by_the_next(office: Off
     client = unlimited(office)
     path = f"/Invoices/{ids[0]}"
     true = json.loads(client.http.call("GET", path, params={"unitdp": 4}).body)
-    office.sandbox.limits.clear()
+    believed: set[str] = set()
 
     @QUICK
     @given(bodies(true))
@@ -196,9 +196,10 @@ def test_a_page_of_nonsense_breaks_nothing_and_is_mended_by_the_next(office: Off
         office.sandbox.faults.clear()
         for page in (url(office, deal, "document", documents[0].pk), office.panel_url(deal)):
             assert office.rep.get(page).status_code == 200
+        believed.add(Document.objects.get(pk=documents[0].pk).raw_digest)
 
     told()
-    assert documents[0].versions.count() > 10
+    assert len(believed) > 5, "the nonsense was hardly ever taken in, so it proves nothing"
     acts.edit(office.sandbox, tenant_of(office), document_id=ids[0], changes={"Reference": "now"})
     take_over_invoices(office.connection, client, ids, News(VersionSource.POLL))
     seen = Document.objects.get(xero_id=ids[0])
