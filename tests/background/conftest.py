@@ -21,6 +21,7 @@ def company(host, transactional_db, sandbox, queue, sign_in, settings) -> Compan
 
 @pytest.fixture
 def overdue(company: Company) -> Operation:
-    operation = company.submit()
+    """A worker was told of it five minutes ago."""
+    operation = company.submit(in_background=True)
     Operation.objects.filter(pk=operation.pk).update(due_at=ago(minutes=5))
     return operation

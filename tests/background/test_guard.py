@@ -178,15 +178,26 @@ def test_the_command_ends_its_workers_when_it_is_told_to_stop(tmp_path, number) 
     assert not is_alive(pids.read_text())
 
 
-def test_a_queue_that_can_not_start_workers_is_told_to_the_operator(settings) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": SILENT}
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "xero_worker"],
+def silent(*options: str) -> subprocess.CompletedProcess[str]:
+    """The guard of a host whose queue tells nothing about its workers."""
+    return subprocess.run(
+        [sys.executable, "-m", "django", "xero_worker", *options],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": SILENT},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_queue_that_can_not_start_workers_is_told_to_the_operator() -> None:
+    done = silent()
     assert done.returncode == 1
     assert "name it with --command" in done.stderr
+
+
+def test_the_operator_is_told_when_only_the_death_of_workers_can_be_noticed() -> None:
+    worker = "import os, signal; os.kill(os.getppid(), signal.SIGTERM)"
+    done = silent("--command", f"{sys.executable} -c '{worker}'")
+    assert done.returncode == 0
+    assert "stuck workers will go unnoticed" in done.stderr

@@ -11,15 +11,15 @@ from xero_integration.management.guarding.watch import Signs, Watch
 PATIENCE = 60.0
 
 
-def due() -> bool:
-    return True
+def due() -> float:
+    return 0.0
 
 
-def not_due() -> bool:
-    return False
+def not_due() -> None:
+    return None
 
 
-def never_asked() -> bool:
+def never_asked() -> float:
     raise AssertionError("The database need not be asked while something is finished.")
 
 
@@ -60,6 +60,13 @@ def test_one_long_task_explains_that_nothing_is_finished() -> None:
 def test_short_tasks_that_run_without_being_finished_explain_nothing() -> None:
     """As when the process died that saves and acknowledges what workers have done."""
     assert first_wedge(lambda second: Signs(busy_for=3.0), lambda second: True) == 70
+
+
+def test_work_that_only_a_schedule_finds_is_given_the_time_of_a_schedule() -> None:
+    """A cluster that was started again looks at its schedules after half a minute."""
+    watch = Watch(4.0)
+    seen = [second for second in range(200) if watch.sees_wedge(second, Signs(), lambda: 90.0)]
+    assert seen[0] == 90
 
 
 def test_work_that_was_not_due_in_between_begins_to_wait_anew() -> None:

@@ -42,8 +42,8 @@ def test_killed_workers_send_everything_exactly_once_and_need_no_human(
 ) -> None:
     connections.close_all()
     options = ("--backend", backend, "--database", ready_database())
-    found = run(*options, "--seconds", "6", "--operations", "16", "--pause", "1.5")
-    assert found["deaths"] >= 2
+    found = run(*options, "--seconds", "3", "--deaths", "3", "--operations", "16", "--pause", "1")
+    assert found["deaths"] >= 3
     assert found["operations"] == 16
     assert found["exactly_once"] == found["mirrored"] == 16
     assert found["states"] == {"done": 16}

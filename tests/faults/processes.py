@@ -54,6 +54,9 @@ SENTENCES = {"stuck": "wedged", "leader died": "leader died", "Giving up": "gave
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.processes")
     parser.add_argument("--seconds", type=float, default=300, help="during which is killed")
+    parser.add_argument(
+        "--deaths", type=int, default=0, help="as many at least, if it takes longer"
+    )
     parser.add_argument("--operations", type=int, default=300)
     parser.add_argument("--backend", choices=("DjangoQ", "Celery"), default="DjangoQ")
     parser.add_argument(
@@ -144,7 +147,9 @@ class Run:
         rng, began = Random(self.chosen.seed), time.monotonic()
         # Not before the first workers are there.
         next_death = began + rng.uniform(2, 2 + self.chosen.pause)
-        while (passed := time.monotonic() - began) < self.chosen.seconds:
+        while (
+            passed := time.monotonic() - began
+        ) < self.chosen.seconds or killer.deaths.total() < self.chosen.deaths:
             share = min(passed / (self.chosen.seconds * 0.9), 1)
             while len(story.asked) < share * self.chosen.operations:
                 story.ask()

@@ -30,6 +30,8 @@ __all__ = [
     "enqueue",
     "get_ready",
     "holds_work",
+    "is_late",
+    "reports",
     "schedule",
     "scheduled",
     "worker_command",
@@ -47,6 +49,7 @@ class Queue(Protocol):
     * ``scheduled() -> Iterable[str]``: the names of what it keeps; ``xero_doctor`` sees by
       them what is missing.
     * ``holds_work() -> bool``: something waits in it or was never acknowledged.
+    * ``is_late() -> bool``: a schedule of ours should have run.
     * ``worker_command() -> Sequence[str]``: how ``xero_worker`` starts its workers.
     * ``report_to(pulse)``: tell a guard when a task begins and ends; see ``pulse.Pulse``.
     * ``prepare()``: called once when the apps are ready.
@@ -97,6 +100,17 @@ def holds_work() -> bool:
     """Something waits in the queue or was never acknowledged; False when it can't tell."""
     ask = getattr(configured_queue(), "holds_work", None)
     return bool(ask and ask())
+
+
+def is_late() -> bool:
+    """A schedule of ours should have run; False when the queue can't tell."""
+    ask = getattr(configured_queue(), "is_late", None)
+    return bool(ask and ask())
+
+
+def reports() -> bool:
+    """Whether the queue's workers tell their guard what they finish."""
+    return hasattr(configured_queue(), "report_to")
 
 
 def worker_command() -> Sequence[str]:

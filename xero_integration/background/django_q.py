@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -54,10 +55,16 @@ class DjangoQ:
         return set(self._model("Schedule").objects.values_list("name", flat=True))
 
     def holds_work(self) -> bool:
-        """Something is in the queue or unacknowledged, or a schedule of ours is late."""
-        broker = getattr(settings, "Q_CLUSTER", {}).get("orm")
-        if broker and self._model("OrmQ").objects.using(broker).exists():
-            return True
+        """Something is in the queue, or was never acknowledged."""
+        cluster = getattr(settings, "Q_CLUSTER", {})
+        if not cluster.get("orm"):
+            return False
+        name = os.environ.get("Q_CLUSTER_NAME") or cluster.get("cluster_name", cluster.get("name"))
+        rows = self._model("OrmQ").objects.using(cluster["orm"])
+        return bool(rows.filter(key=name or "default").exists())
+
+    def is_late(self) -> bool:
+        """A schedule of ours should have run."""
         ours = self._model("Schedule").objects.filter(func__startswith="xero_integration.")
         return bool(ours.filter(next_run__lt=timezone.now() - LATE).exclude(repeats=0).exists())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import shlex
 import signal
 import sys
@@ -59,10 +60,18 @@ class Command(BaseCommand):
             raise CommandError(
                 "The queue does not say how its workers are started; name it with --command."
             )
-        manners = Manners(options["patience"], options["every"], options["grace"])
+        manners = Manners(options["patience"], _every(options["every"]), options["grace"])
         code = Guard(command, manners, _told_to_stop()).run()
         if code:
             sys.exit(code)
+
+
+def _every(asked: float) -> float:
+    """Workers that tell nothing can't be judged by what they finish; their death is seen."""
+    if background.reports():
+        return asked
+    LOGGER.warning("This queue does not report what it finishes: stuck workers will go unnoticed.")
+    return math.inf
 
 
 def _speak() -> None:

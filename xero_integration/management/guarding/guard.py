@@ -13,7 +13,7 @@ from threading import Event
 
 from ...background.pulse import Pulse
 from .crew import Crew
-from .due import work_is_due
+from .due import time_for_due_work
 from .patience import MOST_YOUNG_DEATHS, Patience
 from .watch import Signs, Watch
 
@@ -93,7 +93,7 @@ class Guard:
                 continue
             next_look = now + self._manners.every
             signs = Signs(pulse.last_beat(), pulse.busy_for())
-            if watch.sees_wedge(now, signs, work_is_due):
+            if watch.sees_wedge(now, signs, time_for_due_work):
                 return End.WEDGED
         return End.ASKED
 

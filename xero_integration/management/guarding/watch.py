@@ -31,15 +31,19 @@ class Watch:
     _beat: str = field(default="", init=False)
     _due_since: float | None = field(default=None, init=False)
 
-    def sees_wedge(self, now: float, signs: Signs, work_is_due: Callable[[], bool]) -> bool:
-        """Look once; whether work is due is asked only if nothing was finished since the last."""
+    def sees_wedge(
+        self, now: float, signs: Signs, time_for_due_work: Callable[[], float | None]
+    ) -> bool:
+        """Look once. What is due is asked only if nothing was finished since the last look:
+        the seconds that work may take to be found, None while there is none."""
         if signs.beat != self._beat:
             self._beat, self.has_finished, self._due_since = signs.beat, True, None
             return False
-        if not work_is_due():
+        least = time_for_due_work()
+        if least is None:
             self._due_since = None
             return False
         if self._due_since is None:
             self._due_since = now
         waited = now - self._due_since
-        return waited >= self.patience and signs.busy_for < waited / 2
+        return waited >= max(self.patience, least) and signs.busy_for < waited / 2
