@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection as thread_connection
+from django.db import connections
 from django.test import Client
 
 from tests.connections import world
@@ -69,3 +73,19 @@ def announced(transactional_db: None) -> Iterator[list[tuple[str, str]]]:
 def tenant(host: Any) -> str:
     """The tenant of the signed-in admin."""
     return "north" if host.has_tenants else ""
+
+
+@pytest.fixture
+def database_of_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A file in place of SQLite's memory, which threads can't use at the same time."""
+    if thread_connection.vendor != "sqlite":
+        yield
+        return
+    former, wrapper = connections.settings["default"]["NAME"], connections["default"]
+    connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
+    connections["default"] = connections.create_connection("default")
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    yield
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = former
+    connections["default"] = wrapper

@@ -1,4 +1,4 @@
-"""Processes that find one token expired at once: a short race; the long one is ``make refresh-race``."""
+"""Processes find one token expired at once; the long race is ``make refresh-race``."""
 
 from __future__ import annotations
 

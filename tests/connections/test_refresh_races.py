@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from django.db import connection as thread_connection
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -48,22 +45,6 @@ class HeldTransport(SandboxTransport):
 
 def held_transport() -> HeldTransport:
     return HeldTransport(world._current[-1])
-
-
-@pytest.fixture
-def database_of_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A file in place of SQLite's memory, which threads can't use at the same time."""
-    if thread_connection.vendor != "sqlite":
-        yield
-        return
-    former, wrapper = connections.settings["default"]["NAME"], connections["default"]
-    connections.settings["default"]["NAME"] = str(tmp_path / "race.sqlite3")
-    connections["default"] = connections.create_connection("default")
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    yield
-    connections["default"].close()
-    connections.settings["default"]["NAME"] = former
-    connections["default"] = wrapper
 
 
 @pytest.fixture
