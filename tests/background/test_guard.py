@@ -107,6 +107,14 @@ def test_workers_that_die_at_once_are_started_ever_more_slowly_and_given_up(hear
     assert "Giving up" in heard.sentences[-1]
 
 
+def test_workers_that_finished_something_before_they_died_are_started_again_at_once() -> None:
+    """Whoever kills them, they can work: nobody has to look."""
+    patience = Patience(300)
+    assert [patience.after_death(3.0, had_finished=True) for _ in range(20)] == [0.0] * 20
+    assert [patience.after_death(60.0, had_finished=False) for _ in range(20)] == [0.0] * 20
+    assert not patience.is_over
+
+
 @pytest.mark.django_db
 def test_a_leader_that_dies_takes_its_orphans_with_it_and_all_start_again(hear, tmp_path) -> None:
     pids, stop = tmp_path / "pids", Hurried()

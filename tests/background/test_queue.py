@@ -120,6 +120,14 @@ def test_a_schedule_is_kept_once_by_its_name() -> None:
     assert (kept.func, kept.schedule_type, kept.minutes) == (TASK, Schedule.MINUTES, 1)
 
 
+@pytest.mark.django_db
+def test_a_schedule_that_two_machines_wrote_at_once_is_one_again_at_the_next_deployment() -> None:
+    for _machine in range(2):
+        Schedule.objects.create(name="xero: sweep", func=TASK, schedule_type=Schedule.MINUTES)
+    background.schedule("xero: sweep", TASK, 5)
+    assert Schedule.objects.get(name="xero: sweep").minutes == 5
+
+
 def test_a_queue_that_can_not_be_imported_names_the_setting(settings: Any) -> None:
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "QUEUE": "nowhere.Queue"}
     with pytest.raises(ConfigurationError, match="QUEUE"):

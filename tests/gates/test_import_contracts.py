@@ -34,6 +34,7 @@ VIOLATIONS = [
     ("Models and services", "linking.models", "xero_integration.linking.views"),
     ("The client", "client.paging", "django"),
     ("Only background", "outbox.runner", "django_q"),
+    ("Only background", "sync.planner", "celery"),
     ("Only access", "connections.services", "allauth"),
     ("Only api", "documents.panel", "rest_framework"),
     ("The app never imports the sandbox", "documents.money", "xero_integration.sandbox"),

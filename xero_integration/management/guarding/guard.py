@@ -87,6 +87,7 @@ class Guard:
         next_look = time.monotonic() + self._manners.every
         while not self._stop.wait(min(CHECK_EVERY, self._manners.every)):
             if crew.exit_code is not None:
+                watch.hear(pulse.last_beat())
                 return End.DIED
             now = time.monotonic()
             if now < next_look:
@@ -109,7 +110,7 @@ class Guard:
             )
             self._patience.after_wedge(had_finished=watch.has_finished)
             return 0.0
-        pause = self._patience.after_death(lived)
+        pause = self._patience.after_death(lived, had_finished=watch.has_finished)
         logger.warning(
             "The workers' leader died (%s) after %.0f seconds. Ending the others and starting "
             "again in %.0f seconds.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 YOUNG = 10.0
-"""Seconds; workers that die before have not begun to work."""
+"""Seconds; workers that die before, with nothing finished, can't work as they are."""
 
 LONGEST_PAUSE = 60.0
 MOST_YOUNG_DEATHS = 10
@@ -30,9 +30,10 @@ class Patience:
         """They die whenever they are started: somebody has to look."""
         return self._young_deaths >= MOST_YOUNG_DEATHS
 
-    def after_death(self, lived: float) -> float:
-        """Seconds to wait before the next start."""
-        self._young_deaths = self._young_deaths + 1 if lived < YOUNG else 0
+    def after_death(self, lived: float, *, had_finished: bool) -> float:
+        """Seconds to wait before the next start; ``had_finished`` something in this life."""
+        in_vain = lived < YOUNG and not had_finished
+        self._young_deaths = self._young_deaths + 1 if in_vain else 0
         return min(2.0 ** (self._young_deaths - 1), LONGEST_PAUSE) if self._young_deaths else 0.0
 
     def after_wedge(self, *, had_finished: bool) -> None:

@@ -31,13 +31,19 @@ class Watch:
     _beat: str = field(default="", init=False)
     _due_since: float | None = field(default=None, init=False)
 
+    def hear(self, beat: str) -> bool:
+        """Whether something was finished since the last time."""
+        if beat == self._beat:
+            return False
+        self._beat, self.has_finished, self._due_since = beat, True, None
+        return True
+
     def sees_wedge(
         self, now: float, signs: Signs, time_for_due_work: Callable[[], float | None]
     ) -> bool:
         """Look once. What is due is asked only if nothing was finished since the last look:
         the seconds that work may take to be found, None while there is none."""
-        if signs.beat != self._beat:
-            self._beat, self.has_finished, self._due_since = signs.beat, True, None
+        if self.hear(signs.beat):
             return False
         least = time_for_due_work()
         if least is None:
