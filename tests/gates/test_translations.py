@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+import allauth
+import django
 import polib
 import pytest
 
@@ -60,6 +62,22 @@ def test_a_translation_has_the_places_of_its_sentence(messages):
             if missing or places(text) - wanted:
                 wrong.append(entry.msgid)
     assert wrong == []
+
+
+def test_no_sentence_is_overruled_by_django_or_allauth(language, messages):
+    """Their catalogues come first where they are installed first; a context keeps us apart."""
+    ours = {entry.msgid: entry.msgstr for entry in messages if not entry.msgctxt}
+    roots = [Path(str(package.__file__)).parent for package in (django, allauth)]
+    compiled = f"locale/{language}/LC_MESSAGES/django.mo"
+    theirs = [
+        each for root in roots for path in root.rglob(compiled) for each in polib.mofile(path)
+    ]
+    overruled = {
+        each.msgid
+        for each in theirs
+        if not each.msgctxt and each.msgstr and ours.get(each.msgid, each.msgstr) != each.msgstr
+    }
+    assert overruled == set()
 
 
 def test_a_translation_begins_and_ends_like_its_sentence(messages):

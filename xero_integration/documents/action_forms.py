@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..access.actors import Actor
 from .actions import longest_note
@@ -25,7 +25,11 @@ class EmailForm(ActionForm):
 
 
 class NoteForm(ActionForm):
-    text = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), strip=True)
+    text = forms.CharField(
+        label=pgettext_lazy("in a history", "Note"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        strip=True,
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

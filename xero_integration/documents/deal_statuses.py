@@ -16,7 +16,6 @@ from ..exceptions import NotAllowed, XeroIntegrationError
 from ..host.records import SubjectRef
 from .models import Document
 
-
 ITS_DEAL = attrgetter("subject_pk", "tenant")
 """Annotated, so unknown to the type of a document."""
 

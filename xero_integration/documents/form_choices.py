@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..reference.book import ReferenceBook, TrackingInfo
 from .draft import LineAmountTypes
@@ -73,4 +74,6 @@ def _base_currency(book: ReferenceBook) -> list[tuple[str, str]]:
 
 def _tracking(category: TrackingInfo) -> TrackingChoice:
     options = [(option.id, option.name) for option in category.options]
-    return TrackingChoice(category.id, category.name, Options(options, blank=_("None")))
+    return TrackingChoice(
+        category.id, category.name, Options(options, blank=pgettext("tracking option", "None"))
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from .history_filter import OVERDUE, UNPAID_CODE, DocumentFilter, Period, bounds_of
 from .models import DocumentKind
@@ -44,7 +45,7 @@ class DocumentFilterForm(forms.Form):
             # Dates left over from before would contradict the period that was chosen now.
             values |= {"first_day": "", "last_day": ""}
         super().__init__(values, auto_id="xi-filter-%s")
-        everything = [("", _("All"))]
+        everything = [("", pgettext("documents", "All"))]
         own = [(UNPAID_CODE, _("Unpaid")), (OVERDUE, _("Overdue"))]
         kinds = [(kind.value, kind.label) for kind in SALES_KINDS]
         self._choices("status", [*everything, *DocumentStatus.choices, *own])

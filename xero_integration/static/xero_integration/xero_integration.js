@@ -189,9 +189,9 @@
 
   const UNITS = [["second", 60], ["minute", 60], ["hour", 24], ["day", Infinity]];
 
-  const ago = (moment) => {
+  const ago = (moment, language) => {
     let count = Math.max(0, Math.round((Date.now() - moment) / 1000));
-    const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
+    const words = new Intl.RelativeTimeFormat(language);
     for (const [unit, size] of UNITS) {
       if (count < size) return words.format(-count, unit);
       count = Math.floor(count / size);
@@ -203,7 +203,7 @@
   const dress = () => {
     for (const time of document.querySelectorAll("time[data-xi-ago]")) {
       time.title ||= time.textContent;
-      const text = ago(Date.parse(time.dateTime));
+      const text = ago(Date.parse(time.dateTime), time.closest("[lang]")?.lang || "en");
       if (time.textContent !== text) time.textContent = text;
     }
     for (const button of document.querySelectorAll("button[data-xi-copy][hidden]")) {
