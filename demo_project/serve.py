@@ -101,7 +101,7 @@ def start_all() -> list[Child]:
     return [
         start("sandbox", sandbox, sandbox_is_up),
         start("web", [*server, "demo_project.wsgi:application"], web_is_up),
-        start("worker", [python, "manage.py", "qcluster"], worker_is_up),
+        start("worker", [python, "manage.py", "xero_worker"], worker_is_up),
     ]
 
 
