@@ -30,7 +30,7 @@ PATHS = (
     "a/b",
     "INV\r\nX-Evil: 1",
     'INV"; filename="evil.exe',
-    "INV\x00.exe",
+    "INV\x01.exe",
     "\u202efdp.exe",
     "Ünï 発票",
     "",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.documents.acting import do, tenant_of, url
 from tests.hosts.lines import Customer, Line
 from tests.journeys.archive import contact_of, made_in_xero
-from tests.journeys.office import Office, open_office
+from tests.journeys.office import Office
 from xero_integration.connections.services import mark_needs_sign_in
 from xero_integration.models import Connection, DealLink, Document, DocumentVersion, Grant
 from xero_integration.sandbox.accounting import acts
@@ -22,6 +22,7 @@ from xero_integration.sandbox.accounting.context import Context
 from xero_integration.sync import tasks
 from xero_integration.testing.world import consent
 
+from .anew import open_anew
 from .places import django_admin_pages, our_pages
 from .poison import POISON, Reader, poison
 
@@ -35,7 +36,7 @@ OF_A_DOCUMENT = ("document", "document_edit", "document_copy", "document_online"
 def office(host, transactional_db, sandbox, queue, sign_in) -> Office:
     """Connected to a Xero that is poisoned through and through."""
     assert poison(sandbox) > 100
-    office = open_office(host, sandbox, queue, sign_in)
+    office = open_anew(host, sandbox, queue, sign_in)
     for role in ("admin", "rep"):
         person = host.make_user(role, tenant=office.tenant)
         person.first_name = POISON

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.documents.acting import contact_id, do, in_xero, on_deal, url
-from tests.journeys.office import Office, open_office
+from tests.journeys.office import Office
 from tests.sync.line import delivery_of
 from xero_integration.access.actors import actor_record
 from xero_integration.client.hidden import Hidden
@@ -38,6 +38,7 @@ from xero_integration.sync import tasks
 from xero_integration.testing.world import consent
 
 from . import places, vault
+from .anew import open_anew
 from .ears import Ears, listening, with_locals
 
 SITE = "https://crm.example"
@@ -109,7 +110,7 @@ def day(host, transactional_db, served, queue, sign_in, line) -> Iterator[Day]:
 
     database.force_debug_cursor = True
     with listening() as ears, time_machine.travel(timezone.now(), tick=True) as clock:
-        office = open_office(host, served, queue, watched)
+        office = open_anew(host, served, queue, watched)
         yield Day(office, line, clock, ears, pages)
     database.force_debug_cursor = False
 

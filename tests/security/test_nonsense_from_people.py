@@ -94,12 +94,15 @@ def test_no_address_makes_a_page_fail(office: Office) -> None:
     site = open_site(office)
 
     @QUICK
-    @given(st.sampled_from(READABLE), st.dictionaries(st.sampled_from(FILTERS), typed, max_size=4))
-    def look(door: Door, query: dict[str, str]) -> None:
-        for headers in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}):
-            answer = office.admin.get(site.url(door), query, headers=headers)
-            assert answer.status_code < 500, (door, query)
-            office.sandbox.limits.clear()
+    @given(
+        st.sampled_from(READABLE),
+        st.dictionaries(st.sampled_from(FILTERS), typed, max_size=4),
+        st.sampled_from([{}, {"HX-Request": "true"}, {"Accept": "application/json"}]),
+    )
+    def look(door: Door, query: dict[str, str], headers: dict[str, str]) -> None:
+        answer = office.admin.get(site.url(door), query, headers=headers)
+        assert answer.status_code < 500, (door, query)
+        office.sandbox.limits.clear()
 
     look()
 
