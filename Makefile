@@ -1,6 +1,8 @@
 # make demo        a running CRM with a Xero sandbox, in one command
 # make test        the whole suite
 # make faults-processes   workers killed for five minutes, on the PostgreSQL of DATABASE_URL
+# make refresh-race       32 processes over one expired token, on the PostgreSQL of DATABASE_URL
+# make bulk-run           1,000 documents within Xero's limits, on the PostgreSQL of DATABASE_URL
 # make lint        style, types, architecture, templates, migrations, size
 # make messages    collect and compile what people read
 # make bench       ratios against peers
@@ -17,7 +19,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test faults-processes lint messages bench clean
+.PHONY: demo demo-reset test faults-processes refresh-race bulk-run lint messages bench clean
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
@@ -44,6 +46,12 @@ test: .venv/installed-dev
 
 faults-processes: .venv/installed-dev
 	@$(BIN)/python -m tests.faults.processes $(ARGS)
+
+refresh-race: .venv/installed-dev
+	@$(BIN)/python -m tests.connections.refresh_race $(ARGS)
+
+bulk-run: .venv/installed-dev
+	@$(BIN)/python -m tests.faults.bulk_run $(ARGS)
 
 lint: .venv/installed-dev
 	@$(BIN)/python -m tools.lint

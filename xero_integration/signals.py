@@ -22,7 +22,9 @@ Arguments: ``document``, ``old`` and ``new`` (Xero's codes), ``source`` (``Versi
 """
 
 connection_made = Signal()
-"""An organisation was connected or reconnected. Sender: ``Connection``.
+"""An organisation was connected or reconnected, or another person's sign-in took it over.
+
+Sender: ``Connection``.
 
 Arguments: ``connection``.
 """

@@ -27,7 +27,7 @@ XEROS_OWN = {"per_minute": 60, "per_day": 5_000, "enabled": True}
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.bulk_run")
     parser.add_argument("--documents", type=int, default=1000)
-    parser.add_argument("--approvals", type=int, default=100, help="one call for each of them")
+    parser.add_argument("--approvals", type=int, default=60, help="one call for each of them")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--within", type=float, default=900, help="seconds, or it is stuck")
