@@ -31,5 +31,7 @@ def test_a_runner_that_does_not_look_before_it_sends_anew_is_caught(explorer, mo
 
 @pytest.mark.faults
 def test_a_runner_that_forgets_what_it_did_not_hear_about_is_caught(explorer, monkeypatch):
+    """It takes what it was at when it died for never sent, and believes that for ever."""
     monkeypatch.setattr(exchange.Exchange, "_mark_sent", lambda self: True)
+    monkeypatch.setattr(exchange.Exchange, "_absent_at", lambda self: None)
     assert "Xero holds 2" in explore_until_violated(explorer)

@@ -53,8 +53,9 @@ def begin_copy(deal: OpenDeal, document: Document, values: Values) -> InvoiceDra
     """
     key = services.open_key(document.connection, deal)
     with transaction.atomic():
-        here = InvoiceDraft.objects.select_for_update(of=("self",)).filter(open_key=key)
-        open_one = here.select_related("operation").first()
+        # Not joined with its operation: PostgreSQL would need "of", which MariaDB does not know.
+        here = InvoiceDraft.objects.select_for_update().filter(open_key=key)
+        open_one = here.first()
         if open_one is not None:
             if open_one.copied_from_id == document.pk:
                 return open_one

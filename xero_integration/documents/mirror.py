@@ -11,9 +11,10 @@ in the order of their Xero ids, and what is older than what is held is ignored.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from ..client.answers import Element
 from ..connections.models import Connection
 from ..outbox.models import Operation
 from . import bulk, mirror_reading, mirror_rows
+from .deadlocks import again_after_deadlock
 from .mirror_alike import say_the_same
 from .mirror_marks import claim, name_operation
 from .mirror_reading import Reading
@@ -81,16 +83,27 @@ def take_in(connection: Connection, elements: Iterable[Element[Any]], news: News
         if xero_id not in known or known[xero_id].raw_digest != each.digest
     ]
     readings = mirror_reading.read(fresh, known)
-    pks = {xero_id: row.pk for xero_id, row in known.items()}
-    changes: Sequence[Change] = ()
+    taken = Taken([known[xero_id].pk for xero_id in told if xero_id in known])
     if readings or news.operation is not None:
-        with transaction.atomic():
-            changes = _take(connection, readings, news, known)
-            pks |= {change.reading.told.xero_id: change.pk for change in changes}
-            pks |= _added_by_others(connection, readings, pks)
-            if news.operation is not None:
-                _answered(pks, told, news.operation)
+        taken = again_after_deadlock(partial(_take_all, connection, told, readings, news, known))
     _found_again(known.values())
+    return taken
+
+
+def _take_all(
+    connection: Connection,
+    told: Collection[str],
+    readings: Sequence[Reading],
+    news: News,
+    known: Mapping[str, Held],
+) -> Taken:
+    pks = {xero_id: row.pk for xero_id, row in known.items()}
+    with transaction.atomic():
+        changes = _take(connection, readings, news, known)
+        pks |= {change.reading.told.xero_id: change.pk for change in changes}
+        pks |= _added_by_others(connection, readings, pks)
+        if news.operation is not None:
+            _answered(pks, told, news.operation)
     return Taken([pks[xero_id] for xero_id in told if xero_id in pks], len(changes))
 
 
