@@ -18,6 +18,9 @@ QUICK = settings(
 )
 """The same examples in every run: what fails here fails everywhere, and nothing is timed."""
 
+FEWER = settings(QUICK, max_examples=40)
+"""Where each example is a visit of the worker or of several pages."""
+
 ODD_TEXTS = (
     "", " ", "\x00", "\ud800", "\u202e", "💥", "'", '"', "%s%(a)s%", "{{x}}", "null", "NaN",
     "Infinity", "-1", "0", "1e999", "²", "١٢", "9" * 30, "9" * 5000, "x" * 5000, "\r\nA: b",

@@ -11,7 +11,9 @@ from random import Random
 from typing import Any
 
 import requests
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from requests.adapters import BaseAdapter
@@ -27,10 +29,10 @@ from xero_integration.connections.grants import open_tokens
 from xero_integration.documents.fetching import take_over_invoices
 from xero_integration.documents.mirror import News
 from xero_integration.exceptions import XeroError, XeroIntegrationError
-from xero_integration.models import Document, Grant, VersionSource
+from xero_integration.models import Contact, Document, Grant, VersionSource
 from xero_integration.sandbox.accounting import acts
 
-from .nonsense import QUICK, bodies, texts
+from .nonsense import FEWER, QUICK, bodies, texts
 
 NAMES: tuple[str, ...] = (
     "retry-after",
@@ -184,7 +186,7 @@ def test_a_page_of_nonsense_breaks_nothing_and_is_mended_by_the_next(office: Off
     true = json.loads(client.http.call("GET", path, params={"unitdp": 4}).body)
     believed: set[str] = set()
 
-    @QUICK
+    @FEWER
     @given(bodies(true))
     def told(body: bytes) -> None:
         office.sandbox.limits.clear()
@@ -204,6 +206,32 @@ def test_a_page_of_nonsense_breaks_nothing_and_is_mended_by_the_next(office: Off
     take_over_invoices(office.connection, client, ids, News(VersionSource.POLL))
     seen = Document.objects.get(xero_id=ids[0])
     assert (seen.reference, seen.status) == ("now", "AUTHORISED")
+
+
+def test_a_list_of_nonsense_stops_no_worker_and_is_mended_by_the_next(office: Office) -> None:
+    true = true_answers(office)
+    lists = reverse("xero_integration:lists", args=[office.connection.pk])
+    kept = Contact.objects.count()
+    office.forget_calls()
+
+    @FEWER
+    @given(st.data(), st.sampled_from(SAMPLES))
+    def read(data: Any, name: str) -> None:
+        clock.shift(timedelta(minutes=20))
+        body = data.draw(bodies(true[name])).decode("latin-1")
+        headers = {"Content-Type": "application/json"}
+        office.sandbox.faults.add_fault("GET", f"/{name}$", status=200, body=body, headers=headers)
+        assert office.admin.post(lists).status_code == 302
+        office.queue.run_all()
+        office.sandbox.faults.clear()
+        assert office.admin.get(lists).status_code == 200
+
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+        read()
+        assert len(office.calls()) > 50, "nothing was read, so this proves nothing"
+        clock.shift(timedelta(hours=1))
+        office.read_everything()
+    assert Contact.objects.filter(gone_at=None).count() == kept
 
 
 def test_every_delivery_that_xero_signed_is_taken_in(office: Office, settings: Any) -> None:
