@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.documents.acting import (
@@ -177,9 +178,28 @@ def test_xeros_refusal_is_shown_in_its_own_words_and_can_be_tried_again(office, 
         document_id=document.xero_id,
         changes={"DueDate": day(30)},
     )
+    again = boss.post(action(office, deal, document, "approve"))
+    assert "It has changed in Xero since this was asked for" in text_of(again)
+    assert status_in_xero(office, document) == "DRAFT"
     assert boss.post(action(office, deal, document, "approve")).status_code == 302
     assert status_in_xero(office, document) == "AUTHORISED"
-    assert Operation.objects.filter(kind="document.status").count() == 1
+
+
+def test_what_somebody_changed_in_xero_before_it_was_sent_is_not_approved(office, deal, boss):
+    document = a(office, deal, "DRAFT")
+    office.sandbox.faults.add_fault("POST", INVOICES, status=429, headers={"Retry-After": "20"})
+    assert do(boss, action(office, deal, document, "approve")).json()["state"] == "ready"
+    acts.edit(
+        office.sandbox,
+        tenant_of(office),
+        document_id=document.xero_id,
+        changes={"Reference": "Now it is another"},
+    )
+    work_later(1)
+    assert status_in_xero(office, document) == "DRAFT"
+    document.refresh_from_db()
+    assert document.reference == "Now it is another"
+    assert "It has changed in Xero since" in text_of(boss.get(office.panel_url(deal)))
 
 
 @pytest.mark.parametrize("lost", ["before", "after"])
@@ -327,8 +347,7 @@ def test_after_the_time_that_is_set_a_second_mail_needs_no_tick(office, deal, se
     assert mails(office) == 2
 
 
-@pytest.mark.parametrize("minutes", [1, 30])
-@pytest.mark.parametrize("lost", ["before", "after"])
+@pytest.mark.parametrize(("lost", "minutes"), [("before", 1), ("after", 1), ("after", 30)])
 def test_a_mail_whose_answer_was_lost_goes_out_exactly_once(office, deal, lost, minutes):
     document = a(office, deal, "AUTHORISED")
     office.sandbox.faults.add_fault("POST", "/Email", drop=lost)
@@ -348,8 +367,60 @@ def test_the_mail_before_is_not_taken_for_the_one_that_was_lost(office, deal):
     office.sandbox.faults.add_fault("POST", "/Email", drop="before")
     do(office.rep, action(office, deal, document, "email"), again="on")
     work_later(30)
-    assert mails(office) == 2
-    assert set(Operation.objects.values_list("state", flat=True)) == {"done"}
+    assert mails(office) == 1
+    assert set(Operation.objects.values_list("state", flat=True)) == {"done", "refused"}
+
+
+@pytest.fixture
+def unconfirmed(office, deal) -> Operation:
+    """A mail whose answer was lost until Xero had forgotten it, and which it shows nowhere."""
+    document = a(office, deal, "AUTHORISED")
+    office.sandbox.faults.add_fault("POST", "/Email", drop="before")
+    do(office.rep, action(office, deal, document, "email"))
+    work_later(30)
+    return Operation.objects.get()
+
+
+def about(operation: Operation, act: str = "") -> str:
+    return reverse(f"xero_integration:operation{act}", args=[operation.pk])
+
+
+def test_a_mail_that_nobody_can_confirm_is_not_sent_again_but_shown(office, deal, unconfirmed):
+    assert mails(office) == 0
+    for page in (office.admin.get(about(unconfirmed)), office.admin.get(office.panel_url(deal))):
+        assert "Not confirmed" in text_of(page)
+        assert "Ask the customer, then send it again or leave it." in text_of(page)
+    assert about(unconfirmed) in office.admin.get(office.panel_url(deal)).content.decode()
+    page = text_of(office.admin.get(about(unconfirmed)))
+    assert "Send again" in page
+    assert "Do not send it again" in page
+
+
+def test_who_decides_to_send_it_again_sends_it_once(office, unconfirmed):
+    office.admin.post(about(unconfirmed, "_retry"))
+    office.admin.post(about(unconfirmed, "_retry"))
+    assert mails(office) == 1
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.state == "done"
+
+
+def test_who_decides_to_leave_it_is_asked_no_more(office, unconfirmed):
+    office.admin.post(about(unconfirmed, "_cancel"))
+    work_later(60)
+    unconfirmed.refresh_from_db()
+    assert (unconfirmed.state, mails(office)) == ("cancelled", 0)
+    assert "Send again" not in text_of(office.admin.get(about(unconfirmed)))
+
+
+def test_pressing_e_mail_beside_one_that_nobody_could_confirm_wants_a_tick(
+    office, deal, unconfirmed
+):
+    page = action(office, deal, Document.objects.get(), "email")
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=True):
+        answer = do(office.rep, page)
+        assert (answer.status_code, answer.json()["code"]) == (409, "sent_already")
+        assert do(office.rep, page, again="on").json()["state"] == "done"
+    assert mails(office) == 1
 
 
 def test_xeros_daily_limit_of_mails_is_told_and_nothing_is_marked(office, deal):

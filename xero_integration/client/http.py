@@ -91,6 +91,8 @@ class XeroHTTP:
         self._timeouts = timeouts or Timeouts()
         self._on_answer = on_answer
         self._gate = gate
+        self.before_write: Callable[[], None] | None = None
+        """Called right before a write leaves; what it raises keeps the write back."""
 
     def __repr__(self) -> str:
         return f"XeroHTTP({self.endpoints.accounting!r}, tenant_id={self.tenant_id!r})"
@@ -150,6 +152,8 @@ class XeroHTTP:
     def _send(self, request: requests.Request, timeout: tuple[float, float]) -> Answer:
         prepared = self._session.prepare_request(request)
         settings = self._session.merge_environment_settings(prepared.url, {}, None, None, None)
+        if self.before_write is not None and prepared.method not in retry.READS:
+            self.before_write()
         started = time.monotonic()
         try:
             response = self._session.send(

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from ..client import XeroClient, wire
 from ..client.answers import Element, WriteResult, read
@@ -18,14 +20,26 @@ from ..exceptions import NotFound, XeroIntegrationError
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation, OperationState
 from . import mirror
+from .edit_values import content_of
 from .models import Document, DocumentKind, DocumentVersion, VersionSource
 from .subjects import document_of
+
+AT_ONCE = timedelta(seconds=15)
+"""What is sent this soon after it was asked for goes out without another look."""
 
 LOOK_BACK = timedelta(minutes=10)
 """Our clock and Xero's may differ by this much."""
 
 SENT = "sent"
 """In what Xero's history calls the sending of an invoice: "Invoice sent"."""
+
+CHANGED = gettext_noop(
+    "It has changed in Xero since this was asked for. Look at it again before you go on."
+)
+UNCONFIRMED_MAIL = gettext_noop(
+    "Xero did not confirm that it sent this e-mail, and does not show it as sent. "
+    "Ask the customer, then send it again or leave it."
+)
 
 REACHED: Mapping[str, frozenset[str]] = {
     "SUBMITTED": frozenset({"SUBMITTED", "AUTHORISED", "PAID", "VOIDED"}),
@@ -57,7 +71,12 @@ class ChangeStatus(OperationKind):
         self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
     ) -> list[Outcome]:
         (operation,) = operations
-        noun = _noun(client, document_of(operation))
+        document = document_of(operation)
+        if not is_fresh(operation):
+            known = self._known(client, operation, document)
+            if known is not None:
+                return [known]
+        noun = _noun(client, document)
         body = msgspec.Raw(operation.body.encode())
         (result,) = noun.update(body, idempotency_key=idempotency_key)
         return [_outcome(operation, result)]
@@ -67,20 +86,42 @@ class ChangeStatus(OperationKind):
     ) -> Mapping[uuid.UUID, Outcome]:
         (operation,) = operations
         element = _read(client, document_of(operation))
-        wanted = wire.plain(operation.body)["Status"]
-        if element is None or element.record.status not in REACHED[wanted]:
+        if element is None or not _has_reached(operation, element):
             return {}
         return {operation.pk: Outcome(xero_id=operation.target, element=element)}
 
     def apply(self, operation: Operation, outcome: Outcome) -> None:
         take_over(operation, outcome)
 
+    def _known(
+        self, client: XeroClient, operation: Operation, document: Document
+    ) -> Outcome | None:
+        """How it ended already, None when it is still to be sent.
+
+        Nobody approves or voids by this what somebody has made of it in Xero since.
+        """
+        element = _read(client, document)
+        if element is None:
+            return None
+        if _has_reached(operation, element):
+            return Outcome(xero_id=operation.target, element=element)
+        if not _has_changed(operation, document, element):
+            return None
+        take_over(operation, Outcome(element=element))
+        return Outcome(refusals=(CHANGED,))
+
 
 class EmailInvoice(OperationKind):
-    """Xero sends the mail. Reading the invoice afterwards shows at once that it was sent."""
+    """Xero sends the mail. Reading the invoice afterwards shows at once that it was sent.
+
+    A customer who gets an invoice twice doubts both. Xero promises nowhere that its history
+    names every mail, so one that may have gone out is sent again by a person only.
+    """
 
     name = "document.email"
     label = _("E-mail to the customer")
+    absence_is_proof = False
+    unconfirmed = UNCONFIRMED_MAIL
 
     def send(
         self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
@@ -146,6 +187,11 @@ class AddNote(OperationKind):
         """A note changes nothing of the document itself."""
 
 
+def is_fresh(operation: Operation) -> bool:
+    """Sent for the first time while the person waits: what they saw was checked just now."""
+    return operation.attempts == 1 and timezone.now() - operation.created_at < AT_ONCE
+
+
 def is_credit_note(document: Document) -> bool:
     return document.kind == DocumentKind.ACCRECCREDIT
 
@@ -180,6 +226,19 @@ def _read(client: XeroClient, document: Document) -> Element[Any] | None:
     return element
 
 
+def _has_reached(operation: Operation, element: Element[Any]) -> bool:
+    status: str = element.record.status
+    return status in REACHED[wire.plain(operation.body)["Status"]]
+
+
+def _has_changed(operation: Operation, document: Document, element: Element[Any]) -> bool:
+    """In what people see of it; a mail that went out or a payment is for Xero to judge."""
+    before = _version_before(operation, document)
+    if before is None:
+        return False
+    return content_of(read(type(element.record), before.encode())) != content_of(element.record)
+
+
 def _since(operation: Operation) -> datetime:
     return (operation.first_sent_at or operation.created_at) - LOOK_BACK
 
@@ -209,11 +268,16 @@ def _done_before(operation: Operation, **alike: str) -> int:
 
 def _was_marked(operation: Operation, document: Document) -> bool:
     """Whether Xero called the invoice sent before this operation was asked for."""
+    before = _version_before(operation, document)
+    return before is not None and bool(read(Invoice, before.encode()).sent_to_contact)
+
+
+def _version_before(operation: Operation, document: Document) -> str | None:
+    """What Xero had told of the document when the operation was asked for, as JSON."""
     known = DocumentVersion.objects.filter(
         document=document, learned_at__lte=operation.created_at
     ).order_by("-learned_at", "-id")
-    before = known.values_list("raw", flat=True).first()
-    return before is not None and bool(read(Invoice, before.encode()).sent_to_contact)
+    return known.values_list("raw", flat=True).first()
 
 
 def _details(operation: Operation) -> str:

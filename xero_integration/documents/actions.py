@@ -17,7 +17,7 @@ from ..conf import conf
 from ..exceptions import NotAllowed, XeroIntegrationError
 from ..outbox import runner
 from ..outbox import services as outbox
-from ..outbox.models import Operation, OperationState
+from ..outbox.models import UNCONFIRMED, Operation, OperationState
 from .matrix import Action, Verdict, rights_for
 from .models import Document, DocumentKind
 from .subjects import operations_on, subject_of
@@ -118,8 +118,14 @@ def last_email(document: Document) -> Operation | None:
 
 
 def was_sent_lately(document: Document) -> bool:
-    """From here within the time that is set, or marked in Xero by a change within it."""
+    """From here within the time that is set, or marked in Xero by a change within it.
+
+    One that nobody could confirm may have been sent.
+    """
     since = timezone.now() - timedelta(minutes=conf.EMAIL_AGAIN_AFTER)
+    mails = operations_on([document]).filter(kind="document.email")
+    if mails.filter(error_code=UNCONFIRMED, first_sent_at__gt=since).exists():
+        return True
     last = last_email(document)
     moment = last.finished_at if last else document.updated_at
     return (last is not None or document.sent_to_contact) and bool(moment and moment > since)

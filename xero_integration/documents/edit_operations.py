@@ -17,7 +17,7 @@ from ..client.records import Invoice
 from ..exceptions import NotFound
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
-from .action_operations import take_over
+from .action_operations import is_fresh, take_over
 from .edit_holds import holds
 from .edit_payload import lines_by_id
 from .edit_services import KIND, held_in
@@ -45,7 +45,7 @@ class UpdateInvoice(OperationKind):
         self, client: XeroClient, operations: Sequence[Operation], idempotency_key: str
     ) -> list[Outcome]:
         (operation,) = operations
-        if operation.attempts > 1:
+        if not is_fresh(operation):
             known = self._known(client, operation)
             if known is not None:
                 return [known]
@@ -91,8 +91,10 @@ class UpdateInvoice(OperationKind):
         if _has_it(operation, element.record):
             return Outcome(xero_id=operation.target, element=element)
         base = _base(operation)
-        seen = base is not None and content_of(base) == content_of(element.record)
-        return None if seen else Outcome(refusals=(CHANGED,))
+        if base is not None and content_of(base) == content_of(element.record):
+            return None
+        take_over(operation, Outcome(element=element))
+        return Outcome(refusals=(CHANGED,))
 
 
 def _read(client: XeroClient, operation: Operation) -> Element[Invoice] | None:

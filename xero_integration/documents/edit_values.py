@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from ..client.records import Invoice
+from ..client.records import CreditNote, Invoice
 from ..client.records.line_item import LineItem, LineTracking
 from ..reference.book import ContactInfo, ReferenceBook, TrackingInfo
 from .form_head import ADDRESS_FIELDS
@@ -43,8 +43,8 @@ def invoice_values(invoice: Invoice, book: ReferenceBook, item_ids: Mapping[str,
     return with_lines(values, (_line(line, book, item_ids) for line in invoice.line_items))
 
 
-def contact_id_of(invoice: Invoice) -> str:
-    contact = invoice.contact
+def contact_id_of(document: Invoice | CreditNote) -> str:
+    contact = document.contact
     return str(contact.contact_id) if contact and contact.contact_id else ""
 
 
@@ -127,8 +127,11 @@ def item_codes(invoice: Invoice) -> set[str]:
     return {line.item_code for line in invoice.line_items} - {""}
 
 
-def content_of(invoice: Invoice) -> tuple[Any, ...]:
-    """All that the form shows of an invoice, to see whether two versions differ in it."""
+def content_of(document: Invoice | CreditNote) -> tuple[Any, ...]:
+    """All that the form shows of a document, to see whether two versions differ in it."""
+    number = (
+        document.invoice_number if isinstance(document, Invoice) else document.credit_note_number
+    )
     lines = tuple(
         (
             line.line_item_id,
@@ -143,17 +146,17 @@ def content_of(invoice: Invoice) -> tuple[Any, ...]:
             line.tax_amount,
             tuple((each.name, each.option) for each in line.tracking),
         )
-        for line in invoice.line_items
+        for line in document.line_items
     )
     return (
-        invoice.status,
-        contact_id_of(invoice),
-        invoice.invoice_number,
-        invoice.reference,
-        invoice.date,
-        invoice.due_date,
-        invoice.line_amount_types,
-        invoice.currency_code,
-        invoice.branding_theme_id,
+        document.status,
+        contact_id_of(document),
+        number,
+        document.reference,
+        document.date,
+        document.due_date,
+        document.line_amount_types,
+        document.currency_code,
+        document.branding_theme_id,
         lines,
     )

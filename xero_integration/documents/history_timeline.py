@@ -94,16 +94,18 @@ def _deed(operation: Operation) -> Entry:
     done = operation.state == OperationState.DONE
     return Entry(
         happened_at=operation.created_at,
-        title=words_of(operation) if done else f"{words_of(operation)} – {_state(operation)}",
+        title=words_of(operation) if done else f"{words_of(operation)} – {operation.state_label}",
         who=operation.actor_name,
         detail=_note_text(operation) if done else _sentences(operation),
-        tone=STATE_TONES.get(OperationState(operation.state), "info"),
+        tone=_tone(operation),
         finished_at=operation.finished_at if done else None,
     )
 
 
-def _state(operation: Operation) -> str:
-    return str(OperationState(operation.state).label)
+def _tone(operation: Operation) -> str:
+    if operation.is_unconfirmed:
+        return "warning"
+    return STATE_TONES.get(OperationState(operation.state), "info")
 
 
 def _sentences(operation: Operation) -> str:

@@ -20,7 +20,7 @@ from ..connections.services import endpoints, usable_connections
 from ..host.records import SubjectRef
 from ..mapping.models import FieldMapping
 from ..outbox.kinds import words_of
-from ..outbox.models import Operation
+from ..outbox.models import UNCONFIRMED, Operation
 from ..reference.models import Organisation
 from .actions import version_of
 from .badges import Badge, badges_of
@@ -54,6 +54,10 @@ class PanelOperation:
     @property
     def is_moving(self) -> bool:
         return self.state in {"ready", "sending", "checking"}
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.state == "refused" and self.error_code == UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,7 @@ def _pending(operation: Operation) -> PanelOperation:
         kind=operation.kind,
         what=words_of(operation),
         state=operation.state,
-        state_label=operation.get_state_display(),
+        state_label=operation.state_label,
         error_code=operation.error_code,
         messages=operation.error_message.splitlines(),
         created_at=operation.created_at,

@@ -19,7 +19,7 @@ from ..access.permissions import Permission
 from ..host.records import SubjectRef
 from .panel import Panel, PanelDocument, PanelOperation, PanelTotals, panel_for
 from .panel_menu import panel_row
-from .verdicts import rights_of
+from .verdicts import Rights, rights_of
 
 OPERATION_TONES = {"refused": "danger", "waiting": "warning"}
 
@@ -38,7 +38,8 @@ def panel_context(
         "link_only": link_only,
         "working": [operation_view(operation) for operation in panel.pending],
         "rows": [
-            panel_row(deal.ref, document, _operation_view(document)) for document in panel.documents
+            panel_row(deal.ref, document, _operation_view(document, rights))
+            for document in panel.documents
         ],
         "state": state_of(panel, rights),
         "customer": next((row.contact_name for row in panel.documents), ""),
@@ -63,8 +64,13 @@ def state_of(panel: Panel, rights: Iterable[Permission]) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
-def _operation_view(document: PanelDocument) -> dict[str, Any] | None:
-    return operation_view(document.operation) if document.operation else None
+def _operation_view(document: PanelDocument, rights: Rights) -> dict[str, Any] | None:
+    operation = document.operation
+    if operation is None:
+        return None
+    may_choose = operation.is_unconfirmed and Permission.VIEW_LOG in rights
+    url = reverse("xero_integration:operation", args=[operation.id]) if may_choose else ""
+    return {**operation_view(operation), "choose_url": url}
 
 
 def operation_view(operation: PanelOperation) -> dict[str, Any]:
@@ -73,7 +79,9 @@ def operation_view(operation: PanelOperation) -> dict[str, Any]:
         "what": operation.what,
         "state": operation.state,
         "label": operation.state_label,
-        "tone": OPERATION_TONES.get(operation.state, "info"),
+        "tone": "warning"
+        if operation.is_unconfirmed
+        else OPERATION_TONES.get(operation.state, "info"),
         "refused": operation.state == "refused",
         "messages": [message for message in operation.messages if message],
         "created_at": operation.created_at,

@@ -65,16 +65,18 @@ def submit_mail(row: InvoiceDraft, operation: Operation, plan: Plan, *, actor: A
     """Have Xero send the invoice once ``operation`` is done; once per draft.
 
     A new invoice has no id yet: until it has one, the mail is about what the invoice is about.
+    Asked for again, the mail is found under what it is about by now.
     """
+    named = mail_after(operation) or operation
     return outbox.submit(
         row.connection,
         MAIL,
-        subject=operation.subject,
+        subject=named.subject,
         intent=f"email:{row.pk}",
         body=wire.encode({}).decode(),
         actor=actor,
         depends_on=operation,
-        target=operation.target,
+        target=named.target,
         in_background=False,
     )
 

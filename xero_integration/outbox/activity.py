@@ -14,7 +14,7 @@ from django.utils import timezone
 from ..access.seen import SeenDeal, seen_deals
 from ..connections.models import Connection
 from . import subjects
-from .activity_words import TONES
+from .activity_words import tone_of
 from .kinds import words_of
 from .models import Operation
 from .querysets import OperationQuerySet
@@ -118,8 +118,7 @@ def _mentioning(operations: OperationQuerySet, text: str, tenant: str) -> Operat
 
 def _row(operation: Operation, about: About) -> Row:
     messages = operation.error_message.splitlines()[:2]
-    tone = TONES.get(operation.state, "neutral")
-    return Row(operation, words_of(operation), tone, about, messages)
+    return Row(operation, words_of(operation), tone_of(operation), about, messages)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

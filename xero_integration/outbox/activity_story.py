@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from ..access.seen import may_settle
 from . import subjects
 from .activity import About, about_all
-from .activity_words import TONES, action_of, outcome_of
+from .activity_words import action_of, outcome_of, tone_of
 from .kinds import form_instead_of, words_of
 from .models import Attempt, Operation, OperationState
 from .rights import rights_for
@@ -80,7 +80,7 @@ def story_of(request: HttpRequest, operation: Operation) -> Story:
     return Story(
         operation=operation,
         kind=words_of(operation),
-        tone=TONES.get(operation.state, "neutral"),
+        tone=tone_of(operation),
         about=about_all(request, [operation])[operation.subject],
         body=pretty(operation.body),
         tries=[_try(attempt) for attempt in operation.story.all()],
@@ -141,4 +141,4 @@ def _try(attempt: Attempt) -> Try:
 
 
 def _related(operation: Operation) -> Related:
-    return Related(operation, words_of(operation), TONES.get(operation.state, "neutral"))
+    return Related(operation, words_of(operation), tone_of(operation))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .models import Attempt, OperationState
+from .models import UNCONFIRMED, Attempt, Operation, OperationState
 from .services import BY_A_PERSON, CANCEL, RETRY
 from .settle import DOUBTED
 
@@ -38,6 +38,8 @@ OUTCOMES: Mapping[str, Any] = {
     DOUBTED: _("Xero refused a repeat. It is looked for before that is believed."),
     "not_found": _("Not in Xero, so it was never done. It is sent anew with a new key."),
     "not_found_yet": _("Not in Xero yet. It is looked for again when Xero has forgotten the key."),
+    UNCONFIRMED: _("Not to be found in Xero, which proves nothing here. A person decides."),
+    "lease_lost": _("It took too long before it could be sent; nothing was sent."),
     "not_sent": _("Xero could not be reached; nothing was sent."),
     "outcome_unknown": _("Xero did not confirm, so it may have happened or not."),
     "throttled": _("Xero asked us to wait."),
@@ -55,6 +57,11 @@ OUTCOMES: Mapping[str, Any] = {
 
 _MISSING = _("Xero does not know the record that this is about.")
 _OPEN = _("No end was noted: it is under way, or its process was stopped.")
+
+
+def tone_of(operation: Operation) -> str:
+    """What may have happened is no failure: it waits for a person's word."""
+    return "warning" if operation.is_unconfirmed else TONES.get(operation.state, "neutral")
 
 
 def action_of(attempt: Attempt) -> str:

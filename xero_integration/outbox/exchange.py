@@ -33,6 +33,7 @@ from .decision import (
     sending_key,
 )
 from .kinds import Outcome, kind_of
+from .lease import insist_on_lease
 from .models import Attempt, Operation
 
 
@@ -170,12 +171,16 @@ class Exchange:
     def _ask(self, client: XeroClient) -> list[Outcome]:
         key = self.first.idempotency_key
         try:
-            return self.kind.send(client, self.operations, key)
+            return self._guarded_send(client, key)
         except TokenRejected:
             renewed = session.refresh_now(
                 self.connection, wait=self.interactive, priority=self._priority
             )
-            return self.kind.send(renewed, self.operations, key)
+            return self._guarded_send(renewed, key)
+
+    def _guarded_send(self, client: XeroClient, key: str) -> list[Outcome]:
+        client.http.before_write = lambda: insist_on_lease(self.operations)
+        return self.kind.send(client, self.operations, key)
 
     def _settle(self, operation: Operation, attempt: Attempt, outcome: Outcome) -> None:
         if not outcome.refusals:
@@ -196,6 +201,8 @@ class Exchange:
         for operation, attempt in zip(self.operations, self.attempts, strict=True):
             if operation.pk in found:
                 settle.done(operation, attempt, found[operation.pk], adopted=True)
+            elif anew and standing.uncertain and not self.kind.absence_is_proof:
+                settle.unconfirmed(operation, attempt)
             elif anew:
                 settle.send_anew(operation, attempt)
             else:

@@ -30,13 +30,17 @@ class OperationKind(ABC):
     """Base of all kinds. The runner owns claims, keys, retries, attempts and logging.
 
     A ``repeatable`` kind may be sent again without looking: doing it twice is doing it once.
-    ``label`` says on the activity page what is done: "Create invoice".
+    ``label`` says on the activity page what is done: "Create invoice". Where a look that finds
+    nothing is no proof that nothing happened (``absence_is_proof``), it is never sent anew by
+    itself: a person is shown ``unconfirmed`` and decides.
     """
 
     name: ClassVar[str]
     label: ClassVar[Any] = _("Change in Xero")
     batch_size: ClassVar[int] = 1
     repeatable: ClassVar[bool] = False
+    absence_is_proof: ClassVar[bool] = True
+    unconfirmed: ClassVar[str] = ""
 
     @abstractmethod
     def send(

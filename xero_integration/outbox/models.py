@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..connections.models import Connection
@@ -25,6 +26,9 @@ class OperationState(models.TextChoices):
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
 
+
+UNCONFIRMED = "unconfirmed"
+"""The error code of what was closed because nobody could find out whether it happened."""
 
 OPEN_STATES = (
     OperationState.READY,
@@ -96,10 +100,22 @@ class Operation(models.Model):
         return self.state in OPEN_STATES
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """It ended without anybody knowing whether it happened: a person decides."""
+        return self.state == OperationState.REFUSED and self.error_code == UNCONFIRMED
+
+    @property
+    def state_label(self) -> str:
+        return gettext("Not confirmed") if self.is_unconfirmed else self.get_state_display()
+
+    @property
     def can_be_cancelled(self) -> bool:
-        """It certainly has not reached Xero; ``services.cancel`` checks again as it acts."""
+        """It certainly has not reached Xero, or a person may leave it as it is.
+
+        ``services.cancel`` checks again as it acts.
+        """
         unsent = self.state in {OperationState.READY, OperationState.WAITING}
-        return unsent and not self.uncertain
+        return (unsent and not self.uncertain) or self.is_unconfirmed
 
 
 class Attempt(models.Model):

@@ -14,17 +14,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .. import background
-from ..conf import conf
 from .exchange import Exchange
 from .guard import refuse_inside_transaction
 from .holding import hold_back
 from .kinds import kind_of
+from .lease import lease
 from .models import Operation, OperationState
 
 RUN_TASK = "xero_integration.outbox.tasks.run"
-CALLS_A_LEASE_COVERS = 4
-"""A sign-in, a send, a renewed sign-in and the send after it."""
-
 TURNS = 4
 """Steps one run may take, e.g. look, then send; the rest is for the next run."""
 
@@ -100,12 +97,6 @@ def _group(operation: Operation) -> Sequence[uuid.UUID]:
         .values_list("pk", flat=True)
     )
     return [operation.pk, *siblings[: kind_of(operation).batch_size - 1]]
-
-
-def lease() -> timedelta:
-    """Longer than the longest exchange with the time-outs that are set."""
-    longest = conf.CONNECT_TIMEOUT + conf.READ_TIMEOUT
-    return timedelta(seconds=CALLS_A_LEASE_COVERS * longest)
 
 
 def _release(token: uuid.UUID) -> None:

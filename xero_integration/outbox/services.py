@@ -15,7 +15,7 @@ from ..access.actors import Actor
 from ..connections.models import Connection
 from ..exceptions import XeroIntegrationError, gettext_noop
 from .kinds import form_instead_of
-from .models import Attempt, Operation, OperationState
+from .models import UNCONFIRMED, Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
 
 logger = logging.getLogger(__name__)
@@ -59,8 +59,9 @@ def submit(
     """Save the intent, once per (connection, subject, intent), in the caller's transaction.
 
     Asking again returns the existing row; one that was refused or cancelled is opened again
-    with the new body. ``body`` is the literal JSON text of the element. With
-    ``in_background`` a worker is told after commit; without, the caller runs it.
+    with the new body, but not one that may have happened: that takes ``retry``. ``body`` is the
+    literal JSON text of the element. With ``in_background`` a worker is told after commit;
+    without, the caller runs it.
     """
     wanted: dict[str, Any] = {
         "kind": kind,
@@ -85,9 +86,8 @@ def _create_or_find(
             return Operation.objects.create(pk=pk, due_at=timezone.now(), **identity, **wanted)
     except IntegrityError:
         existing = Operation.objects.get(**identity)
-    reopened = Operation.objects.filter(pk=existing.pk, state__in=REOPENABLE).update(
-        **wanted, **_unsent(timezone.now())
-    )
+    ended = Operation.objects.filter(pk=existing.pk, state__in=REOPENABLE)
+    reopened = ended.exclude(error_code=UNCONFIRMED).update(**wanted, **_unsent(timezone.now()))
     if reopened:
         existing.refresh_from_db()
     return existing
@@ -166,11 +166,16 @@ def _note(operation: Operation, act: str, actor: Actor, now: datetime) -> None:
 def cancel(operation: Operation, *, actor: Actor | None = None) -> bool:
     """Give up an operation that certainly has not reached Xero; False when it is too late.
 
+    One that nobody could confirm is left as it is, and will not be sent again.
     What depends on it could never be sent any more, so it is given up with it.
     """
     end: dict[str, Any] = {"state": OperationState.CANCELLED, "finished_at": timezone.now()}
+    unconfirmed = Operation.objects.filter(
+        pk=operation.pk, state=OperationState.REFUSED, error_code=UNCONFIRMED
+    )
     with transaction.atomic():
         cancelled = _unsent_rows().filter(pk=operation.pk).update(**end)
+        cancelled = cancelled or unconfirmed.update(**end)
         if cancelled:
             _unsent_rows().filter(depends_on=operation.pk).update(**end)
             if actor is not None:

@@ -23,7 +23,7 @@ from ..exceptions import (
     XeroIntegrationError,
 )
 from .kinds import Outcome, kind_of
-from .models import Attempt, Operation, OperationState
+from .models import UNCONFIRMED, Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
 
 logger = logging.getLogger(__name__)
@@ -130,6 +130,11 @@ def send_anew(operation: Operation, attempt: Attempt) -> None:
             due_at=timezone.now(),
             **RELEASED,
         )
+
+
+def unconfirmed(operation: Operation, attempt: Attempt) -> None:
+    """Looked and found nothing, which proves nothing here: a person has to decide."""
+    refused(operation, attempt, code=UNCONFIRMED, messages=[kind_of(operation).unconfirmed])
 
 
 def doubt(operation: Operation, attempt: Attempt, *, messages: Sequence[str]) -> None:
