@@ -1,5 +1,6 @@
 # make demo        a running CRM with a Xero sandbox, in one command
 # make test        the whole suite
+# make faults      10,000 schedules of deaths, lost answers and late clocks; SEED=123 replays one
 # make faults-processes   workers killed for five minutes, on the PostgreSQL of DATABASE_URL
 # make refresh-race       32 processes over one expired token, on the PostgreSQL of DATABASE_URL
 # make bulk-run           1,000 documents within Xero's limits, on the PostgreSQL of DATABASE_URL
@@ -19,7 +20,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test faults-processes refresh-race bulk-run lint messages bench clean
+.PHONY: demo demo-reset test faults faults-processes refresh-race bulk-run lint messages bench clean
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
@@ -43,6 +44,9 @@ demo-reset:
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tools.run_tests $(ARGS)
+
+faults: .venv/installed-dev
+	@$(BIN)/python -m tests.faults $(SEED) $(ARGS)
 
 faults-processes: .venv/installed-dev
 	@$(BIN)/python -m tests.faults.processes $(ARGS)
