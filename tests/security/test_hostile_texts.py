@@ -104,7 +104,7 @@ def answers(office: Office, deal: Any, document: Document) -> Iterator[tuple[str
             yield page, office.admin.get(page, headers=headers)
     values = office.open_form(deal, browser=office.admin)
     texts = {name: POISON for name in values if name.endswith(("description", "reference"))}
-    texts |= {"contact_search": POISON, "lines-0-item_search": POISON}
+    texts |= dict.fromkeys(("contact_query", "item_query_0"), f"zz{POISON}")
     for action in FORM_ACTIONS:
         typed = {**values, **texts, "action": action}
         for headers in (FRAGMENT, {}):

@@ -33,8 +33,8 @@ BESIDE: tuple[str, ...] = (
     "lines-PAGE",
     "page",
     "draft",
-    "contact_search",
-    "lines-0-item_search",
+    "contact_query",
+    "item_query_0",
 )
 BESIDE += ("lines-99-quantity", "lines--1-quantity", "next", "csrfmiddlewaretoken", "connection")
 FILTERS = (
