@@ -84,11 +84,11 @@ def test_what_others_spent_of_the_minute_counts_for_workers():
     assert allowed(Priority.PEOPLE, [], budget(minute_left=0))
 
 
-def test_while_nothing_is_known_one_worker_goes_ahead():
+def test_before_xero_said_anything_our_own_count_is_enough():
     unknown = CallBudget()
-    assert allowed(Priority.OUTBOX, [], unknown)
-    assert not allowed(Priority.OUTBOX, running(1), unknown)
-    assert allowed(Priority.PEOPLE, running(1), unknown)
+    assert allowed(Priority.OUTBOX, running(3), unknown)
+    assert not allowed(Priority.OUTBOX, running(4), unknown)
+    assert not allowed(Priority.OUTBOX, ended(50), unknown)
 
 
 def test_after_a_429_workers_wait_and_then_one_goes_ahead():
@@ -99,6 +99,7 @@ def test_after_a_429_workers_wait_and_then_one_goes_ahead():
     over = budget(**put_off, blocked_until=NOON)
     assert allowed(Priority.OUTBOX, [], over)
     assert not allowed(Priority.OUTBOX, running(1), over)
+    assert allowed(Priority.OUTBOX, running(1), budget(blocked_until=NOON - MINUTE))
 
 
 def test_where_xero_raised_the_limit_it_is_used():

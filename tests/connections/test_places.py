@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -15,8 +15,9 @@ from django.test import Client
 
 from tests.connections import world
 from tests.connections.world import Journey
+from xero_integration.connections import usage
 from xero_integration.connections.admission import WINDOW, Priority
-from xero_integration.connections.models import CallSlot, Connection
+from xero_integration.connections.models import AppMinute, CallSlot, Connection
 from xero_integration.connections.places import Places, take
 from xero_integration.connections.session import client_for
 from xero_integration.exceptions import NoRoom
@@ -107,6 +108,24 @@ def test_every_place_is_given_back(crowd, connection):
     for _call in range(8):
         assert crowd(Priority.PEOPLE).result(10)
     assert not CallSlot.objects.filter(running=True).exists()
+
+
+def test_eight_who_open_a_minute_of_the_app_together_all_get_their_call(database_of_threads):
+    noon = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    for number in range(10):
+        minute, together = noon + timedelta(minutes=number), threading.Barrier(8)
+
+        def ask(minute: datetime = minute, together: threading.Barrier = together) -> bool:
+            try:
+                together.wait(10)
+                return usage.take_app_minute(minute, 1)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(ask) for _worker in range(8)]
+        assert [each.result() for each in asked] == [True] * 8
+        assert AppMinute.objects.get(minute=minute).calls == 8
 
 
 @pytest.mark.django_db

@@ -102,11 +102,13 @@ def _is_put_off(budget: CallBudget, now: datetime, priority: Priority) -> bool:
 
 
 def _goes_alone(budget: CallBudget, now: datetime, priority: Priority) -> bool:
-    """While nothing is known of Xero's count, one worker goes ahead.
+    """After a 429, one worker goes ahead to hear whether it is over.
 
-    Were the minute spent by others, all would meet a 429 where one is enough.
+    Had others spent the next minute too, all would meet a second one where one is enough.
     """
-    return priority is not Priority.PEOPLE and not _is_known(budget, now)
+    if budget.blocked_until is None or priority is Priority.PEOPLE:
+        return False
+    return budget.seen_at is None or budget.seen_at < budget.blocked_until
 
 
 def _is_known(budget: CallBudget, now: datetime) -> bool:

@@ -115,7 +115,8 @@ def take_app_minute(now: datetime, calls: int) -> bool:
     room = AppMinute.objects.filter(minute=minute, calls__lte=most)
     if room.update(calls=F("calls") + calls):
         return True
-    if most < 0 or AppMinute.objects.filter(minute=minute).exists():
+    # A row that is there by now may be another process's first call of the minute.
+    if most < 0 or AppMinute.objects.filter(minute=minute, calls__gt=most).exists():
         return False
     AppMinute.objects.bulk_create([AppMinute(minute=minute)], ignore_conflicts=True)
     return bool(room.update(calls=F("calls") + calls))
