@@ -276,7 +276,7 @@ def database_dump() -> str:
     cells: list[str] = []
     with database.cursor() as cursor:
         for table in database.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f"SELECT * FROM {database.ops.quote_name(table)}")
             cells += [str(cell) for row in cursor.fetchall() for cell in row]
     return "\n".join([*cells, *(str(one.get_decoded()) for one in Session.objects.all())])
 
