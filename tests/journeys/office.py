@@ -172,7 +172,7 @@ class Office:
 def _api(connection: Connection) -> Any:
     from xero_integration.connections.session import client_for
 
-    return client_for(connection)
+    return client_for(connection, wait=True)
 
 
 def _plain(page: Any) -> list[dict[str, Any]]:
