@@ -139,7 +139,7 @@ class Race:
         self.tally.add(name, len(self.token_calls(before)), expected, results)
 
     def token_calls(self, since: int) -> list[dict[str, Any]]:
-        asked = {"since": since, "path": TOKEN}
+        asked: dict[str, Any] = {"since": since, "path": TOKEN}
         return list(ask(self.url, "requests", **asked)["requests"])
 
     def lose_an_answer(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,8 @@ def test_a_clock_that_was_set_back_blocks_nothing():
 @pytest.mark.parametrize("seed", range(20))
 def test_no_sixty_seconds_hold_more_than_sixty_calls_wherever_xero_counts_them(seed):
     """Calls as fast as they are let through, of any length; Xero counts each at some moment."""
-    rng, now, slots, counted = Random(seed), NOON, [], []
+    rng, now, counted = Random(seed), NOON, list[datetime]()
+    slots: list[Any] = []
     known = budget(seen_at=NOON + timedelta(days=1))
     while now < NOON + timedelta(minutes=5):
         now += timedelta(seconds=rng.choice([0.01, 0.1, 1]))

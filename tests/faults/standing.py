@@ -46,8 +46,8 @@ def set_up(database_url: str, xero_url: str, **more: Any) -> None:
 
 def ask(url: str, what: str, *, method: str = "GET", **asked: Any) -> Any:
     """Ask or tell the sandbox's own door."""
-    place = "params" if method == "GET" else "json"
-    answer = requests.request(method, f"{url}/_sandbox/{what}", timeout=30, **{place: asked})
+    values: dict[str, Any] = {"params" if method == "GET" else "json": asked}
+    answer = requests.request(method, f"{url}/_sandbox/{what}", timeout=30, **values)
     answer.raise_for_status()
     return answer.json()
 
