@@ -47,7 +47,7 @@ def office(host, transactional_db, sandbox, queue, sign_in) -> Office:
 @pytest.fixture
 def deal(office: Office) -> Any:
     """The host's texts are no better."""
-    customer = Customer(name=POISON, address=POISON, city=POISON, vat_number=POISON)
+    customer = Customer(name=POISON, address=POISON, city=POISON, vat_number=POISON[:40])
     deal = office.host.make_deal(
         tenant=office.tenant,
         company=customer,
