@@ -69,6 +69,18 @@ def test_what_is_handed_back_tells_the_queue_when_to_come_again(clock, company):
     assert timedelta(seconds=30) < task.delay <= timedelta(seconds=61)
 
 
+def test_each_of_those_that_wait_is_queued_once_however_often_workers_come_by(clock, company):
+    """Else a queue that runs tasks at once is busy with nothing but waiting."""
+    spend(company, 50)
+    operations = [company.submit(str(number)) for number in range(5)]
+    for _sweep in range(3):
+        runner.run_due()
+        for operation in operations:
+            runner.run(operation.pk)
+    queued = sorted(task.args for task in company.queue.tasks)
+    assert queued == sorted((str(operation.pk),) for operation in operations)
+
+
 def test_after_one_429_no_worker_meets_a_second_in_the_same_window(clock, company):
     """Others spent the minute with the same app, which only Xero's answer tells."""
     company.sandbox.limits.per_minute = 0
