@@ -54,13 +54,18 @@ class Explorer:
     def __post_init__(self) -> None:
         self.beginning = Beginning(self.company)
 
-    def explore(self, seed: int, subject: Subject | None = None) -> str:
-        """Play one schedule and return its story; raise ViolationError when a promise is broken."""
+    def explore(
+        self, seed: int, subject: Subject | None = None, given: list[Turn] | None = None
+    ) -> str:
+        """Play one schedule and return its story; raise ViolationError when a promise is broken.
+
+        The seed chooses it, unless it is ``given``.
+        """
         wanted = subject or subject_of(seed)
         self.beginning.restore()
         with played_from(seed) as clock:
             rng = Random(seed)
-            story = turns(rng)
+            story = given or turns(rng)
             scene = wanted(self.company, rng)
             for turn in story:
                 self._play(turn, scene, clock)

@@ -49,11 +49,11 @@ class Turn:
     wait: int
     faults: tuple[str, ...]
     who: str
-    dies_at: int
-    stops_at: int
-    pause: int
-    other_dies_at: int
-    accountant: bool
+    dies_at: int = NEVER
+    stops_at: int = NEVER
+    pause: int = 0
+    other_dies_at: int = NEVER
+    accountant: bool = False
 
     def __str__(self) -> str:
         parts = [f"wait {self.wait}s", " + ".join(self.faults) or "no fault", self.who]

@@ -5,10 +5,13 @@ A harness that can't fail proves nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db.models import Q
 
 from tests.faults.explorer import ViolationError
+from tests.faults.schedule import PRESS, WORKER, Turn
 from tests.faults.subjects import one_invoice
 from tests.faults.subjects_on_documents import (
     a_new_status,
@@ -22,6 +25,7 @@ from xero_integration.outbox.decision import Standing, Step
 from xero_integration.outbox.querysets import OperationQuerySet
 
 ENOUGH = 300
+ALL_BOUNDARIES = 260
 
 pytestmark = pytest.mark.faults
 
@@ -30,6 +34,14 @@ def explore_until_violated(explorer, subject) -> str:
     with pytest.raises(ViolationError) as found:
         for seed in range(ENOUGH):
             explorer.explore(seed, subject)
+    return str(found.value).splitlines()[0]
+
+
+def stop_everywhere_until_violated(explorer, subject, *before: Turn, **turn: Any) -> str:
+    """The last process stands still at each of its boundaries in turn."""
+    with pytest.raises(ViolationError) as found:
+        for boundary in range(1, ALL_BOUNDARIES):
+            explorer.explore(0, subject, [*before, Turn(**turn, stops_at=boundary)])
     return str(found.value).splitlines()[0]
 
 
@@ -70,13 +82,26 @@ def test_a_runner_without_leases_is_caught(explorer, monkeypatch):
     monkeypatch.setattr(exchange.Exchange, "_mark_sent", mark_sent_whoever_holds_it)
     monkeypatch.setattr(exchange, "insist_on_lease", lambda operations: None)
     monkeypatch.setattr(settle, "_held", held_by_anybody)
-    assert "Xero holds [" in explore_until_violated(explorer, one_invoice)
+    press = {"wait": 1, "faults": (), "who": PRESS, "pause": 420}
+    assert "Xero holds [" in stop_everywhere_until_violated(explorer, one_invoice, **press)
 
 
 def test_a_runner_that_believes_in_its_lease_for_ever_is_caught(explorer, monkeypatch):
     """It takes leases and checks them once, but not again right before a write leaves."""
     monkeypatch.setattr(exchange, "insist_on_lease", lambda operations: None)
-    assert "edits of ours" in explore_until_violated(explorer, an_edit)
+    lost = Turn(wait=1, faults=("request lost",), who=PRESS)
+    later = {"wait": 420, "faults": (), "who": WORKER, "pause": 420}
+    found = stop_everywhere_until_violated(explorer, an_edit, lost, **later)
+    assert "2 edits of ours" in found
+
+
+def test_a_process_that_stood_still_anywhere_does_nothing_twice(explorer):
+    """What the two runners above are caught by, played against the real one."""
+    lost = Turn(wait=1, faults=("request lost",), who=PRESS)
+    for boundary in range(1, ALL_BOUNDARIES, 9):
+        at = {"stops_at": boundary, "pause": 420}
+        explorer.explore(0, an_edit, [lost, Turn(wait=420, faults=(), who=WORKER, **at)])
+        explorer.explore(0, one_invoice, [Turn(wait=1, faults=(), who=PRESS, **at)])
 
 
 def test_a_runner_that_sends_mails_again_by_itself_is_caught(explorer, monkeypatch):
