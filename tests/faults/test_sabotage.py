@@ -99,7 +99,7 @@ def test_a_process_that_stood_still_anywhere_does_nothing_twice(explorer):
     """What the two runners above are caught by, played against the real one."""
     lost = Turn(wait=1, faults=("request lost",), who=PRESS)
     for boundary in range(1, ALL_BOUNDARIES, 9):
-        at = {"stops_at": boundary, "pause": 420}
+        at: dict[str, Any] = {"stops_at": boundary, "pause": 420}
         explorer.explore(0, an_edit, [lost, Turn(wait=420, faults=(), who=WORKER, **at)])
         explorer.explore(0, one_invoice, [Turn(wait=1, faults=(), who=PRESS, **at)])
 
