@@ -42,7 +42,7 @@ def collect(app: Path = APP) -> None:
 def _tidy(path: Path, language: str, plurals: str) -> None:
     messages = polib.pofile(str(path), wrapwidth=0)
     messages.header = ""
-    messages.metadata_is_fuzzy = []
+    messages.metadata_is_fuzzy = False
     messages.metadata = {
         "Project-Id-Version": "xero_integration",
         "Language": language,

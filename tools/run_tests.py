@@ -31,6 +31,7 @@ CHANGEABLE = (
     "migrating",
     "outbox",
     "reference",
+    "security",
     "sync",
 )
 """Folders with what a host or a database can change; the first leg runs everything."""

@@ -30,7 +30,7 @@ class XeroPanelMixin:
     """
 
     xero_source = ""
-    change_form_template = "xero_integration/admin/change_form.html"
+    change_form_template: Any = "xero_integration/admin/change_form.html"
 
     def change_view(
         self,

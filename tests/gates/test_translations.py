@@ -70,7 +70,7 @@ def test_no_sentence_is_overruled_by_django_or_allauth(language, messages):
     roots = [Path(str(package.__file__)).parent for package in (django, allauth)]
     compiled = f"locale/{language}/LC_MESSAGES/django.mo"
     theirs = [
-        each for root in roots for path in root.rglob(compiled) for each in polib.mofile(path)
+        each for root in roots for path in root.rglob(compiled) for each in polib.mofile(str(path))
     ]
     overruled = {
         each.msgid
@@ -95,7 +95,10 @@ def test_what_is_compiled_is_what_is_written(language, messages):
     assert spoken(compiled) == spoken(messages), "run make messages"
 
 
-def key(entry: polib.POEntry) -> tuple[str | None, str, str]:
+Entry = polib.POEntry | polib.MOEntry
+
+
+def key(entry: Entry) -> tuple[str | None, str, str]:
     return entry.msgctxt, entry.msgid, entry.msgid_plural
 
 
@@ -103,7 +106,7 @@ def places(text: str) -> set[str]:
     return {found.group() for found in PLACEHOLDER.finditer(text)}
 
 
-def all_texts(entry: polib.POEntry) -> list[str]:
+def all_texts(entry: Entry) -> list[str]:
     return list(entry.msgstr_plural.values()) or [entry.msgstr]
 
 

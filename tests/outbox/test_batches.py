@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from xero_integration.models import Attempt, Document, Operation
 from xero_integration.outbox import runner, tasks
+from xero_integration.outbox.lease import lease
 
 from .company import CONTACTS, INVOICES, dying, later, work
 
@@ -159,7 +160,7 @@ def test_nobody_repeats_a_batch_while_one_of_it_is_held_elsewhere(company):
     company.forget_calls()
     with later(minutes=1):
         Operation.objects.claim(
-            [operations[1].pk], now=timezone.now(), until=timezone.now() + runner.lease()
+            [operations[1].pk], now=timezone.now(), until=timezone.now() + lease()
         )
         for operation in operations:
             tasks.run(str(operation.pk))
@@ -177,7 +178,7 @@ def test_waiting_for_the_rest_of_a_batch_keeps_no_worker_busy(company):
     company.queue.tasks.clear()
     with later(minutes=1):
         Operation.objects.claim(
-            [operations[1].pk], now=timezone.now(), until=timezone.now() + runner.lease()
+            [operations[1].pk], now=timezone.now(), until=timezone.now() + lease()
         )
         tasks.run(str(operations[0].pk))
         assert company.queue.run_all(limit=50, include_delayed=False) < 10

@@ -14,6 +14,7 @@ from xero_integration.connections.grants import open_tokens
 from xero_integration.models import Attempt, Contact, Document, Grant, Operation
 from xero_integration.outbox import runner, tasks
 from xero_integration.outbox.exchange import Exchange
+from xero_integration.outbox.lease import lease
 
 from .company import CONTACTS, INVOICES, dying, later, work
 
@@ -312,7 +313,7 @@ def test_a_refusal_on_a_repeat_is_not_believed_before_a_look(company):
 def test_a_process_that_lost_its_lease_before_sending_sends_nothing(company):
     operation = company.submit()
     now = timezone.now()
-    token = Operation.objects.claim([operation.pk], now=now, until=now + runner.lease())
+    token = Operation.objects.claim([operation.pk], now=now, until=now + lease())
     held = list(Operation.objects.held_by(token).select_related("connection__grant"))
     Operation.objects.filter(pk=operation.pk).update(lease_token=uuid.uuid4())
     Exchange(held, interactive=False).proceed()

@@ -66,7 +66,7 @@ def _worker(app: AppFacts, now: datetime) -> Iterator[Reason]:
             "worker",
             Level.FAILING,
             _("Nothing was asked of Xero for a while although polls are due."),
-            _("Start the worker (manage.py qcluster), and run manage.py xero_schedules once."),
+            _("Start the worker (manage.py xero_worker), and run manage.py xero_schedules once."),
         )
 
 
