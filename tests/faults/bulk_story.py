@@ -32,7 +32,7 @@ XERO_TAKES = 0.3
 """Seconds for an answer: long enough that calls meet."""
 
 BREATH = 0.2
-A_PERSON_WAITS = 5.0
+A_PERSON_WAITS = 6.0
 PLACES = 5
 _fork = multiprocessing.get_context("fork")
 
