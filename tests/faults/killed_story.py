@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from xero_integration.access.actors import Actor
 from xero_integration.connections import services, session
-from xero_integration.models import Connection, Document, PollState, WebhookEvent
+from xero_integration.models import CallSlot, Connection, Document, PollState, WebhookEvent
 from xero_integration.sync import inbox, tasks
 from xero_integration.testing.queue import RecordingQueue
 from xero_integration.testing.world import consent
@@ -148,10 +148,11 @@ def poll() -> None:
 
 
 def free_leases() -> None:
-    """Time passes: what the dead reader held is free again, and every poll is due."""
+    """Time passes: what the dead reader held is free again, its place too; every poll is due."""
     now, free = timezone.now(), {"lease_token": None, "lease_until": None}
     WebhookEvent.objects.update(**free, due_at=now)
     PollState.objects.update(**free, next_at=now)
+    CallSlot.objects.all().delete()
 
 
 def differences() -> dict[str, Any]:

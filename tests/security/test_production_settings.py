@@ -51,8 +51,8 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_check_for_deployment_finds_nothing(tmp_path: Path) -> None:
     done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "INFO")
-    assert done.stdout.strip() == "System check identified no issues (0 silenced)."
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == "System check identified no issues (0 silenced)."
 
 
 def test_the_check_for_deployment_would_notice_the_demo(tmp_path: Path) -> None:
