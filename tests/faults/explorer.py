@@ -22,7 +22,7 @@ from tests.faults.subjects_on_documents import ON_DOCUMENTS
 from tests.faults.tally import Tally
 from tests.outbox.company import REP, Company
 from xero_integration.exceptions import XeroIntegrationError
-from xero_integration.models import Operation
+from xero_integration.models import Connection, Operation
 from xero_integration.outbox import runner
 from xero_integration.outbox import services as outbox
 from xero_integration.outbox.decision import LOOK_AFTER
@@ -140,12 +140,17 @@ class Explorer:
             clock.shift(SETTLING_PAUSE)
             runner.run_due()
             if Operation.objects.filter(state="waiting").exists():
-                self.tally.turns["a new sign-in"] += 1
-                self.reconnect()
+                self._sign_in_again()
             if not Operation.objects.open().exists():
                 break
         if scene.news:
+            if Connection.objects.exclude(state="active").exists():
+                self._sign_in_again()
             scene.news()
+
+    def _sign_in_again(self) -> None:
+        self.tally.turns["a new sign-in"] += 1
+        self.reconnect()
 
     def _complaint(self, scene: Scene) -> str:
         operations = list(Operation.objects.all())

@@ -14,6 +14,7 @@ from typing import Any
 from tests.faults.subjects_on_documents import THEIRS
 from tests.outbox.company import Company
 from xero_integration.client import wire
+from xero_integration.documents.action_operations import AT_ONCE
 from xero_integration.models import Contact, Document, Operation
 
 DONE, REFUSED, CANCELLED = "done", "refused", "cancelled"
@@ -98,8 +99,9 @@ def _edited(company: Company, operation: Operation) -> str:
     document = company.books.invoices[operation.target]
     sent = wire.plain(operation.body)
     was_changed_by_others = bool(_theirs(company, operation))
-    reference = THEIRS if was_changed_by_others else sent["Reference"]
-    says = document.reference == reference and len(document.lines) == 2
+    last_words = {THEIRS} if _known_to_the_press(company, operation) else {sent["Reference"]}
+    last_words |= {THEIRS} if was_changed_by_others else set()
+    says = document.reference in last_words and len(document.lines) == 2
     times = len(_ours(company, operation, "Edited"))
     if operation.state == DONE and not (says and times == 1):
         return f"Xero holds {document.reference!r} after {times} edits of ours"
@@ -140,6 +142,13 @@ def _theirs(company: Company, operation: Operation) -> list[int]:
     return [index for index in found if entries[index].at > since]
 
 
+def _known_to_the_press(company: Company, operation: Operation) -> list[int]:
+    """What comes in the seconds in which a press is sent without another look may be missed."""
+    entries = company.books.history.get(operation.target, [])
+    sent_by = operation.created_at + AT_ONCE
+    return [index for index in _theirs(company, operation) if entries[index].at >= sent_by]
+
+
 def _entries(company: Company, operation: Operation, words: str, *, is_ours: bool) -> list[int]:
     entries = company.books.history.get(operation.target, [])
     return [
@@ -151,7 +160,8 @@ def _entries(company: Company, operation: Operation, words: str, *, is_ours: boo
 
 def _nothing_overwritten(company: Company, operation: Operation, words: str) -> str:
     """What an accountant wrote after our press stays: nothing of ours comes after it."""
-    theirs, ours = _theirs(company, operation), _ours(company, operation, words)
+    theirs = _known_to_the_press(company, operation)
+    ours = _ours(company, operation, words)
     if theirs and ours and max(ours) > min(theirs):
         return f"it came after an accountant's edit: {_history(company, operation)}"
     reference = company.books.invoices[operation.target].reference

@@ -23,9 +23,9 @@ from django.utils import timezone
 
 from ..client.answers import Element
 from ..connections.models import Connection
+from ..outbox.deadlocks import again_after_deadlock
 from ..outbox.models import Operation
 from . import bulk, mirror_reading, mirror_rows
-from .deadlocks import again_after_deadlock
 from .mirror_alike import say_the_same
 from .mirror_marks import claim, name_operation
 from .mirror_reading import Reading

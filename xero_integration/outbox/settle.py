@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from random import SystemRandom
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from ..exceptions import (
     XeroError,
     XeroIntegrationError,
 )
+from .deadlocks import again_after_deadlock
 from .kinds import Outcome, kind_of
 from .models import UNCONFIRMED, Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
@@ -40,6 +42,11 @@ _jitter = SystemRandom()
 
 def done(operation: Operation, attempt: Attempt, outcome: Outcome, *, adopted: bool) -> None:
     """Xero has it: take over the answer and close the operation in one transaction."""
+    again_after_deadlock(partial(_done, operation, attempt, outcome, adopted=adopted))
+    _log(operation, attempt)
+
+
+def _done(operation: Operation, attempt: Attempt, outcome: Outcome, *, adopted: bool) -> None:
     with transaction.atomic():
         held = _held(operation).update(
             state=OperationState.DONE,
@@ -55,7 +62,6 @@ def done(operation: Operation, attempt: Attempt, outcome: Outcome, *, adopted: b
         if held:
             operation.refresh_from_db()
             kind_of(operation).apply(operation, outcome)
-    _log(operation, attempt)
 
 
 def refused(operation: Operation, attempt: Attempt, *, code: str, messages: Sequence[str]) -> None:
