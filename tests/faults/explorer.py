@@ -21,7 +21,7 @@ from tests.faults.subjects import CREATIONS, Scene, Subject
 from tests.faults.subjects_on_documents import ON_DOCUMENTS
 from tests.faults.tally import Tally
 from tests.outbox.company import REP, Company
-from xero_integration.exceptions import XeroIntegrationError
+from xero_integration.exceptions import NeedsSignIn, XeroIntegrationError
 from xero_integration.models import Connection, Operation
 from xero_integration.outbox import runner
 from xero_integration.outbox import services as outbox
@@ -144,9 +144,17 @@ class Explorer:
             if not Operation.objects.open().exists():
                 break
         if scene.news:
-            if Connection.objects.exclude(state="active").exists():
-                self._sign_in_again()
-            scene.news()
+            self._hear(scene.news)
+
+    def _hear(self, news: Callable[[], object]) -> None:
+        """A lost sign-in shows when somebody asks; until it is given again there is no news."""
+        if Connection.objects.exclude(state="active").exists():
+            self._sign_in_again()
+        try:
+            news()
+        except NeedsSignIn:
+            self._sign_in_again()
+            news()
 
     def _sign_in_again(self) -> None:
         self.tally.turns["a new sign-in"] += 1

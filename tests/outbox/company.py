@@ -142,6 +142,19 @@ class Company:
             in_background=in_background,
         )
 
+    def submit_contact_update(self, **fields: str) -> Operation:
+        """Of a contact that Xero knows already."""
+        body = {"ContactID": self.contact_id, **fields}
+        return outbox.submit(
+            self.connection,
+            "contact.update",
+            subject="party:1",
+            intent="update",
+            body=wire.encode(body).decode(),
+            actor=REP,
+            in_background=False,
+        )
+
     def invoices(self) -> list[str]:
         """The marks of the invoices that Xero holds from us, once per invoice."""
         marks = [each.url.partition("#invoice-")[2] for each in self.books.invoices.values()]

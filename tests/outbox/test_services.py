@@ -12,7 +12,7 @@ from xero_integration.outbox import runner
 from xero_integration.outbox import services as outbox
 from xero_integration.signals import connection_made
 
-from .company import INVOICES, dying, work
+from .company import CONTACTS, INVOICES, dying, work
 
 
 def again(operation: Operation) -> Operation:
@@ -110,6 +110,19 @@ def test_what_xero_may_have_can_not_be_cancelled(company):
     assert again(operation).state == "done"
 
 
+def test_what_xero_may_have_and_was_then_not_reached_again_can_not_be_cancelled(company):
+    company.sandbox.faults.add_fault("POST", CONTACTS, drop="after")
+    update = runner.run_now(company.submit_contact_update(EmailAddress="new@kauri.example"))
+    company.sandbox.faults.add_fault(
+        "POST", CONTACTS, status=503, body="The Organisation is offline"
+    )
+    work(minutes=1)
+    assert update.story.last().http_status == 503
+    assert not outbox.cancel(update)
+    work(minutes=20)
+    assert again(update).state == "done"
+
+
 def test_what_is_being_sent_or_is_done_can_not_be_cancelled(company):
     operation = company.submit()
     with dying("before"):
@@ -125,6 +138,24 @@ def test_cancelling_a_contact_cancels_the_invoice_that_needs_it(company):
     invoice = company.submit(contact=contact)
     outbox.cancel(contact)
     assert again(invoice).state == "cancelled"
+
+
+def test_an_invoice_behind_a_contact_that_was_cancelled_a_moment_ago_is_cancelled(company):
+    contact = company.submit_contact()
+    outbox.cancel(contact)
+    invoice = company.submit(contact=contact)
+    work(minutes=1)
+    assert again(invoice).state == "cancelled"
+    assert company.calls() == []
+
+
+def test_an_invoice_behind_a_contact_that_was_refused_a_moment_ago_is_refused(company):
+    taken = next(iter(company.books.contacts.values())).name
+    contact = runner.run_now(company.submit_contact(taken))
+    invoice = runner.run_now(company.submit(contact=contact))
+    assert (invoice.state, invoice.error_code) == ("refused", "dependency")
+    assert invoice.error_message == contact.error_message != ""
+    assert company.puts() == []
 
 
 def lose_the_grant() -> None:

@@ -17,6 +17,7 @@ from ..connections.models import Connection, GrantState
 from ..exceptions import (
     ConnectionUnavailable,
     OutcomeUnknown,
+    Refused,
     TenantForbidden,
     TokenRejected,
     ValidationRefused,
@@ -47,8 +48,13 @@ class Exchange:
         self.kind = kind_of(self.first)
         self.interactive = interactive
         self._priority = Priority.PEOPLE if interactive else Priority.OUTBOX
-        self.was_uncertain = self.first.uncertain and not self.kind.repeatable
+        self._may_have_happened = self.first.uncertain
         self.attempts: list[Attempt] = []
+
+    @property
+    def _is_in_doubt(self) -> bool:
+        """A no may mean that it was done before; of what can be repeated it is the last word."""
+        return self._may_have_happened and not self.kind.repeatable
 
     def proceed(self) -> None:
         """Take the one step that is next and settle every operation held."""
@@ -77,7 +83,7 @@ class Exchange:
         answered = tries.filter(http_status__gte=400).exclude(http_status__in=(401, 429))
         doubted = tries.filter(outcome=settle.DOUBTED).exists()
         return Standing(
-            uncertain=self.first.uncertain and not self.kind.repeatable,
+            uncertain=self._is_in_doubt,
             key_used_at=self.first.key_used_at,
             errors_answered=ANSWERED_TWICE if doubted else answered.count(),
             absent_at=None if self.kind.repeatable else self._absent_at(),
@@ -136,7 +142,8 @@ class Exchange:
             self._fail(error)
         except XeroIntegrationError as error:
             if not _was_sent_otherwise(error):
-                self._set_uncertain(self.was_uncertain)
+                is_no = isinstance(error, Refused)
+                self._set_uncertain(self._is_in_doubt if is_no else self._may_have_happened)
             self._fail(error)
         else:
             for operation, attempt, outcome in zip(
@@ -185,7 +192,7 @@ class Exchange:
     def _settle(self, operation: Operation, attempt: Attempt, outcome: Outcome) -> None:
         if not outcome.refusals:
             settle.done(operation, attempt, outcome, adopted=False)
-        elif self.was_uncertain:
+        elif self._is_in_doubt:
             settle.doubt(operation, attempt, messages=outcome.refusals)
         else:
             settle.refused(operation, attempt, code="validation", messages=outcome.refusals)

@@ -30,6 +30,9 @@ class OperationState(models.TextChoices):
 UNCONFIRMED = "unconfirmed"
 """The error code of what was closed because nobody could find out whether it happened."""
 
+DEPENDENCY = "dependency"
+"""The error code of what was not sent because what it depends on was refused."""
+
 OPEN_STATES = (
     OperationState.READY,
     OperationState.SENDING,

@@ -20,6 +20,7 @@ from .holding import hold_back
 from .kinds import kind_of
 from .lease import lease
 from .models import Operation, OperationState
+from .orphans import end_orphans
 
 RUN_TASK = "xero_integration.outbox.tasks.run"
 TURNS = 4
@@ -32,8 +33,10 @@ def run_now(operation: Operation) -> Operation:
     For people who wait for the answer: it never raises for what Xero says, the row tells.
     """
     refuse_inside_transaction()
-    if operation.depends_on is not None and operation.depends_on.is_open:
-        run_now(operation.depends_on)
+    if operation.depends_on is not None and operation.depends_on.state != OperationState.DONE:
+        if operation.depends_on.is_open:
+            run_now(operation.depends_on)
+        end_orphans()
     run(operation.pk, interactive=True)
     operation.refresh_from_db()
     return operation
@@ -61,6 +64,7 @@ def run(pk: uuid.UUID, *, interactive: bool = False) -> None:
 
 def run_due(limit: int = 200) -> int:
     """Work on what is due, oldest first; returns how many runs were made."""
+    end_orphans()
     tried: set[uuid.UUID] = set()
     while len(tried) < limit:
         due = Operation.objects.due(timezone.now()).unblocked().exclude(pk__in=tried)

@@ -25,7 +25,7 @@ from ..exceptions import (
 )
 from .deadlocks import again_after_deadlock
 from .kinds import Outcome, kind_of
-from .models import UNCONFIRMED, Attempt, Operation, OperationState
+from .models import DEPENDENCY, UNCONFIRMED, Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def refused(operation: Operation, attempt: Attempt, *, code: str, messages: Sequ
     with transaction.atomic():
         _close(attempt, code, text)
         if _refuse(_held(operation), code, text):
-            _refuse(Operation.objects.filter(depends_on=operation).open(), "dependency", text)
+            _refuse(Operation.objects.filter(depends_on=operation).open(), DEPENDENCY, text)
     _log(operation, attempt)
 
 
