@@ -186,24 +186,49 @@ def _insert_each(
 def _update_each(
     db: BaseDatabaseWrapper, model: type[models.Model], names: Names, rows: Sequence[Row]
 ) -> None:
-    """An upsert would look for clashes in every index first."""
-    key = names.index(model._meta.pk.attname)
-    ordered = _key_last(names, key)
-    prepared = _prepared(db, _fields(model, ordered), [_key_last(row, key) for row in rows])
+    """An upsert would look for clashes in every index first.
+
+    SQLite writes every index anew of which a column is set, to the same value too. So indexed
+    columns are only set in the rows where one of them differs.
+    """
+    key, indexed, others = _apart(model, names)
+    columns = dict(zip(names, _prepared_columns(db, _fields(model, names), rows), strict=True))
     with db.cursor() as cursor:
-        cursor.executemany(_update_statement(db.alias, model, ordered), list(prepared))
-
-
-def _key_last(row: Sequence[Any], key: int) -> tuple[Any, ...]:
-    return (*row[:key], *row[key + 1 :], row[key])
+        if others:
+            values = zip(*(columns[name] for name in (*others, key)), strict=True)
+            cursor.executemany(_update_statement(db.alias, model, others, key), list(values))
+        if indexed:
+            chosen = (*indexed, key, *indexed)
+            values = zip(*(columns[name] for name in chosen), strict=True)
+            statement = _update_statement(db.alias, model, indexed, key)
+            differs = " OR ".join(
+                f"{_quoted(db, field)} IS NOT %s" for field in _fields(model, indexed)
+            )
+            cursor.executemany(f"{statement} AND ({differs})", list(values))
 
 
 @lru_cache(maxsize=32)
-def _update_statement(alias: str, model: type[models.Model], names: Names) -> str:
+def _apart(model: type[models.Model], names: Names) -> tuple[str, Names, Names]:
+    """The primary key, the columns that are part of an index, and the others."""
+    meta = model._meta
+    key = meta.pk.attname
+    together = [*meta.indexes, *meta.total_unique_constraints]
+    listed = {meta.get_field(name.lstrip("-")) for each in together for name in each.fields}
+    indexed = {
+        field.attname
+        for field in _fields(model, names)
+        if field in listed or field.unique or getattr(field, "db_index", False)
+    } - {key}
+    others = tuple(name for name in names if name not in indexed and name != key)
+    return key, tuple(name for name in names if name in indexed), others
+
+
+@lru_cache(maxsize=32)
+def _update_statement(alias: str, model: type[models.Model], names: Names, key: str) -> str:
     db = connections[alias]
-    *others, key = (f"{_quoted(db, field)} = %s" for field in _fields(model, names))
+    *others, found = (f"{_quoted(db, field)} = %s" for field in _fields(model, (*names, key)))
     table = db.ops.quote_name(model._meta.db_table)
-    return f"UPDATE {table} SET {', '.join(others)} WHERE {key}"  # noqa: S608 - our own names
+    return f"UPDATE {table} SET {', '.join(others)} WHERE {found}"  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=32)
@@ -217,28 +242,41 @@ def _values_statement(
 def _prepared(
     db: BaseDatabaseWrapper, fields: Sequence[models.Field[Any, Any]], rows: Sequence[Row]
 ) -> Iterable[tuple[Any, ...]]:
+    return zip(*_prepared_columns(db, fields, rows), strict=True)
+
+
+def _prepared_columns(
+    db: BaseDatabaseWrapper, fields: Sequence[models.Field[Any, Any]], rows: Sequence[Row]
+) -> Iterator[Sequence[Any]]:
     """Values as the driver takes them, column by column: most columns repeat a few values."""
-    by_column = zip(*rows, strict=True)
-    columns = (_prepare(values, field, db) for field, values in zip(fields, by_column, strict=True))
-    return zip(*columns, strict=True)
+    adapters: dict[object, Callable[[Any], Any]] = {}
+    for field, values in zip(fields, zip(*rows, strict=True), strict=True):
+        target = field.target_field if isinstance(field, models.ForeignKey) else field
+        if isinstance(target, models.CharField | models.TextField | models.BooleanField):
+            yield values
+        elif isinstance(target, models.UUIDField):
+            yield [value and value.hex for value in values]
+        else:
+            # A page has a few days, prices and nothing at all, again and again.
+            adapt = adapters.setdefault(
+                _alike(target), lru_cache(maxsize=1024)(_adapter(target, db))
+            )
+            yield [adapt(value) for value in values]
 
 
-def _prepare(
-    values: Sequence[Any], field: models.Field[Any, Any], db: BaseDatabaseWrapper
-) -> Sequence[Any]:
-    """What ``get_db_prep_save`` does, without asking it for each value where that is slow."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, models.CharField | models.TextField | models.BooleanField):
-        return values
-    if isinstance(target, models.UUIDField):
-        return [value and value.hex for value in values]
-    if isinstance(target, models.DateTimeField):
-        adapt: Callable[[Any], Any] = db.ops.adapt_datetimefield_value
-    else:
-        adapt = partial(target.get_db_prep_save, connection=db)
-    # A page has a few days, prices and nothing at all, again and again.
-    remembered = lru_cache(maxsize=1024)(adapt)
-    return [remembered(value) for value in values]
+def _alike(field: models.Field[Any, Any]) -> object:
+    """Amounts of one precision are prepared alike, and one column repeats another's."""
+    if isinstance(field, models.DecimalField):
+        return (field.max_digits, field.decimal_places)
+    return field
+
+
+def _adapter(field: models.Field[Any, Any], db: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    """What ``get_db_prep_save`` does, without its way there where that is slow."""
+    zone = db.timezone
+    if isinstance(field, models.DateTimeField) and zone is not None:
+        return lambda moment: moment and str(moment.astimezone(zone).replace(tzinfo=None))
+    return partial(field.get_db_prep_save, connection=db)
 
 
 def _copy(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from uuid import UUID
 from ..connections.models import Connection
 from . import bulk, columns
 from .columns import SettlementRow
+from .keys import time_ordered_key
 from .mirror_reading import Reading
 from .models import Document, DocumentLine, DocumentVersion, Settlement
 from .querysets import DocumentQuerySet
@@ -111,7 +111,7 @@ def add(connection: Connection, readings: Sequence[Reading], now: datetime) -> l
 def change(
     connection: Connection, reading: Reading, held: Held | None, now: datetime
 ) -> Change:  # fmt: skip
-    pk = held.pk if held else uuid.uuid4()
+    pk = held.pk if held else time_ordered_key()
     row = (
         *reading.values,
         pk,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..connections.models import Connection
 from ..outbox.models import Operation
+from .keys import time_ordered_key
 from .kinds import DocumentKind as DocumentKind
 from .kinds import SettlementKind as SettlementKind
 from .querysets import DocumentQuerySet
@@ -79,7 +80,7 @@ class Document(models.Model):
     reads the same is not written again. ``missing_since`` is when Xero stopped knowing it.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=time_ordered_key, editable=False)
     connection = models.ForeignKey(
         Connection, on_delete=models.PROTECT, related_name="documents", db_index=False
     )
