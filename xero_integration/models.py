@@ -57,6 +57,7 @@ from .sync.models import (
     WebhookEvent,
     WebhookStatus,
 )
+from .work.models import LongWork, WorkKind, WorkState
 
 __all__ = [
     "Account",
@@ -88,6 +89,7 @@ __all__ = [
     "Item",
     "ItemLink",
     "ListState",
+    "LongWork",
     "Operation",
     "OperationState",
     "Organisation",
@@ -109,4 +111,6 @@ __all__ = [
     "VersionSource",
     "WebhookEvent",
     "WebhookStatus",
+    "WorkKind",
+    "WorkState",
 ]

@@ -1,4 +1,4 @@
-"""Every kind of operation the app knows, and what they are about, in one visible place."""
+"""Every kind of operation and of long work the app knows, in one visible place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from .linking.operations import CreateContact, UpdateContact
 from .outbox import explanations, subjects
 from .outbox.explanations_shipped import SHIPPED
 from .outbox.kinds import register
+from .reference.refreshing import RESUME_TASK
+from .sync.import_progress import IMPORT_TASK
+from .sync.sweep import SWEEP_TASK
+from .work import services as work
+from .work.models import WorkKind
 
 
 def register_kinds() -> None:
@@ -18,3 +23,6 @@ def register_kinds() -> None:
         register(kind)
     subjects.register(PREFIX, DocumentDirectory())
     explanations.register(SHIPPED)
+    work.register(WorkKind.FILL, RESUME_TASK)
+    work.register(WorkKind.IMPORT, IMPORT_TASK)
+    work.register(WorkKind.SWEEP, SWEEP_TASK)

@@ -10,6 +10,7 @@ from .mapping.urls import urlpatterns as mapping_patterns
 from .outbox.urls import urlpatterns as outbox_patterns
 from .reference.urls import urlpatterns as reference_patterns
 from .sync.urls import urlpatterns as sync_patterns
+from .work.urls import urlpatterns as work_patterns
 
 app_name = "xero_integration"
 
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *document_patterns,
     *outbox_patterns,
     *sync_patterns,
+    *work_patterns,
 ]

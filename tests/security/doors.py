@@ -41,6 +41,8 @@ defaults               GET   login 403 403 403 403 in  404
 defaults               POST  login 403 403 403 403 in  404
 lists                  GET   login 403 403 403 403 in  404
 lists                  POST  login 403 403 403 403 in  404
+work:fill              GET   login 403 403 403 403 in  404
+work:fill              POST  login 403 403 403 403 in  404
 panel                  GET   login 403 in  in  in  in  404
 invoice_form           GET   login 403 403 in  in  in  404
 invoice_form           POST  login 403 403 in  in  in  404
@@ -166,6 +168,7 @@ class Site:
             "source": self.office.host.source_key,
             "document": self.documents[door.key].pk,
             "action": door.what,
+            "kind": door.what,
             "pk": self.operation.pk if door.name.startswith("operation") else str(self.deal.pk),
         }
         return {name: known[name] for name in parameters_of(door.name)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,15 +24,24 @@ _ROW_OVERLAP = timedelta(seconds=2)
 _PASS_OVERLAP = timedelta(minutes=2)
 
 
+OnPage = Callable[[int, int | None], None]
+"""Hears after each page that is kept how many records were seen, and of how many."""
+
+
 class ListBusyError(Exception):
     """Another process is at this list."""
 
 
-def run_pass(connection: Connection, entry: MirroredList, client: XeroClient) -> bool:
+def run_pass(
+    connection: Connection,
+    entry: MirroredList,
+    client: XeroClient,
+    on_page: OnPage | None = None,
+) -> bool:
     """Read what is new; False when the run's share of pages is used up before the end.
 
-    Raises ListBusyError when another process is at it, and Xero's errors with everything kept that
-    was read before.
+    Raises ListBusyError when another process is at it, and Xero's errors and those of ``on_page``
+    with everything kept that was read before.
     """
     state = ListState.objects.get(connection=connection, name=entry.name)
     now = timezone.now()
@@ -39,7 +49,7 @@ def run_pass(connection: Connection, entry: MirroredList, client: XeroClient) ->
     if token is None:
         raise ListBusyError
     try:
-        return _Pass(connection, entry, state.pk, token).run(client)
+        return _Pass(connection, entry, state.pk, token).run(client, on_page)
     finally:
         ListState.objects.filter(pk=state.pk, lease_token=token).update(
             lease_token=None, lease_until=None
@@ -58,13 +68,16 @@ class _Pass:
         self.cursor = self.since
         self.resumed = state.state == FillState.FILLING and self.since is not None
         self.seen = state.seen if self.resumed else 0
+        self.total = state.total if self.resumed else None
 
-    def run(self, client: XeroClient) -> bool:
+    def run(self, client: XeroClient, on_page: OnPage | None) -> bool:
         self._begin()
         opened_at = None
         for number, batch in enumerate(self.entry.read(client, self.since), start=1):
             opened_at = opened_at or batch.server_time
             self._take(batch, first=number == 1)
+            if on_page is not None:
+                on_page(self.seen, self.total)
             # Rows of one bulk import share their second: there the cursor stands still, and
             # stopping would mean to begin the same pages again.
             moved = self.entry.incremental and self.cursor != self.since
@@ -87,7 +100,8 @@ class _Pass:
             self._apply(batch)
             values: dict[str, Any] = {"seen": self.seen, "lease_until": timezone.now() + LEASE}
             if first and batch.total is not None:
-                values["total"] = batch.total + self.seen - len(batch.records)
+                self.total = batch.total + self.seen - len(batch.records)
+                values["total"] = self.total
             if self.entry.incremental:
                 values["modified_since"] = self.cursor
             self._save(**values)

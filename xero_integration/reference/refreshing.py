@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,11 +18,15 @@ from ..exceptions import (
     TokenRejected,
     XeroIntegrationError,
 )
+from ..work import services as work
+from ..work.models import WorkKind
+from .fill_meter import FillMeter
 from .lists import MirroredList, mirrored_lists
 from .models import FillState, ListState
 from .passes import LEASE, ListBusyError, run_pass
 
 FILL_TASK = "xero_integration.reference.tasks.fill_mirrors"
+RESUME_TASK = "xero_integration.reference.tasks.resume_filling"
 REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors"
 SHORT_REFRESH_TASK = "xero_integration.reference.tasks.refresh_short_mirrors"
 FULL_REFRESH_TASK = "xero_integration.reference.tasks.refresh_mirrors_fully"
@@ -33,23 +38,54 @@ _LONGEST_WAIT = timedelta(hours=1)
 
 def fill(connection: Connection) -> None:
     """Start the first fill in the background, or go on with one that stopped."""
+    _take_up(connection)
+    work.begin(connection, WorkKind.FILL)
+    enqueue(FILL_TASK, str(connection.pk))
+
+
+def resume_fill(connection: Connection) -> None:
+    """Go on as a person asked, also with lists that were given up."""
+    _take_up(connection)
+    continue_fill(connection)
+
+
+def _take_up(connection: Connection) -> None:
     _ensure_states(connection)
     unfinished = ListState.objects.filter(connection=connection).exclude(state=FillState.READY)
     unfinished.update(attempts=0)
     unfinished.filter(state=FillState.FAILED).update(state=FillState.WAITING, error_code="")
-    enqueue(FILL_TASK, str(connection.pk))
 
 
 def continue_fill(connection: Connection) -> None:
-    """Work on the lists that are not ready, and come back for the rest."""
+    """Work on the lists that are not ready, and come back for the rest.
+
+    Stopped by a person, it stays where it is until a person has it go on.
+    """
     _ensure_states(connection)
+    with suppress(work.WorkStoppedError):
+        _go_on(connection, FillMeter(connection))
+
+
+def _go_on(connection: Connection, meter: FillMeter) -> None:
     open_states = ListState.objects.filter(
         connection=connection, state__in=(FillState.WAITING, FillState.FILLING)
     )
     names = set(open_states.values_list("name", flat=True))
-    again = _run(connection, [entry for entry in mirrored_lists() if entry.name in names])
+    entries = [entry for entry in mirrored_lists() if entry.name in names]
+    again = _run(connection, entries, meter)
     if again is not None:
         enqueue(FILL_TASK, str(connection.pk), delay=again or None)
+    else:
+        _end(connection)
+
+
+def _end(connection: Connection) -> None:
+    """Nothing is left that would be tried by itself."""
+    failed = ListState.objects.filter(connection=connection, state=FillState.FAILED).first()
+    if failed is None:
+        work.finish(connection, WorkKind.FILL)
+    else:
+        work.fail(connection, WorkKind.FILL, failed.error_code)
 
 
 def refresh(
@@ -110,10 +146,12 @@ def _ensure_states(connection: Connection) -> None:
     )
 
 
-def _run(connection: Connection, entries: Iterable[MirroredList]) -> timedelta | None:
+def _run(
+    connection: Connection, entries: Iterable[MirroredList], meter: FillMeter | None = None
+) -> timedelta | None:
     """Answer None when all is done, else how long to wait before going on."""
     waits: list[timedelta] = []
-    session = _Session(connection)
+    session = _Session(connection, meter)
     for entry in entries:
         try:
             if not session.run(entry):
@@ -135,19 +173,21 @@ class _Session:
     """One client for all lists of a run; a rejected token is renewed once."""
 
     connection: Connection
+    meter: FillMeter | None = None
     client: XeroClient | None = None
     renewed: bool = False
 
     def run(self, entry: MirroredList) -> bool:
+        on_page = self.meter.of(entry.name) if self.meter else None
         self.client = self.client or client_for(self.connection)
         try:
-            return run_pass(self.connection, entry, self.client)
+            return run_pass(self.connection, entry, self.client, on_page)
         except TokenRejected:
             if self.renewed:
                 raise
         self.renewed = True
         self.client = refresh_now(self.connection)
-        return run_pass(self.connection, entry, self.client)
+        return run_pass(self.connection, entry, self.client, on_page)
 
 
 def _note(

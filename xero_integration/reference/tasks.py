@@ -12,6 +12,12 @@ def fill_mirrors(connection_pk: str) -> None:
         refreshing.continue_fill(connection)
 
 
+def resume_filling(connection_pk: str) -> None:
+    """Go on with a first fill that a person stopped or that was given up."""
+    for connection in Connection.objects.filter(pk=connection_pk):
+        refreshing.resume_fill(connection)
+
+
 def refresh_mirrors(connection_pk: str) -> None:
     """Read what changed in every list, as a person asked."""
     for connection in Connection.objects.filter(pk=connection_pk):

@@ -14,6 +14,8 @@ from ..access.doors import enter, guarded
 from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..pages import redirect, render_page
+from ..work import services as work
+from ..work.models import WorkKind
 from .holding import held
 from .progress import is_usable, progress
 from .refreshing import REFRESH_TASK
@@ -30,9 +32,12 @@ def lists(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
         background.enqueue(REFRESH_TASK, str(connection.pk))
         return redirect(request, reverse("xero_integration:lists", args=[connection.pk]))
     counts = held(connection)
+    fill = work.progress(connection).get(WorkKind.FILL)
+    is_usable_now = is_usable(connection)
     context = {
+        "fill": None if fill and is_usable_now and not fill.is_active else fill,
         "connection": connection,
         "rows": [(row, counts[row.name]) for row in progress(connection)],
-        "is_filling": not is_usable(connection),
+        "is_filling": not is_usable_now and not (fill and fill.stands_still),
     }
     return render_page(request, "xero_integration/reference/lists.html", context)

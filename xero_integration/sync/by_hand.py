@@ -20,7 +20,7 @@ from ..client import XeroClient
 from ..connections.models import Connection
 from ..exceptions import XeroIntegrationError
 from ..reference import services as reference
-from . import planner, sweep
+from . import import_progress, planner, sweep
 from .allowance import Caller, HandBack, Hold, patient_hold
 from .models import PollState, Resource, Sweep
 from .polling import LEASE, LeaseLostError, walk
@@ -183,6 +183,7 @@ class _Run:
         caller = _Reporting(self.connection, self.hold, tell)
         while not walk(state, caller, token).whole:
             continue
+        import_progress.note_end(self.connection)
         self.watcher.progress(state.read, state.total)
         return _("%(count)s read") % {"count": state.read}
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from .. import background
 from ..conf import conf
 from ..connections.models import Connection
+from . import import_progress
 from .cadence import PACES, first_wait
 from .models import PollState, Resource
 from .polling import OVERLAP
@@ -39,6 +40,7 @@ def start(connection: Connection, *, rng: Random | None = None) -> None:
         ignore_conflicts=True,
     )
     PollState.objects.of(connection).failed().update(next_at=now, attempts=0, error_code="")
+    import_progress.begin(connection)
 
 
 def _first_state(connection: Connection, resource: str, now: datetime, rng: Random) -> PollState:

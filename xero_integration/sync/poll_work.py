@@ -20,6 +20,8 @@ from ..connections.models import CallBudget, Connection
 from ..connections.still_connected import check_still_connected
 from ..exceptions import TenantForbidden, Throttled, XeroIntegrationError
 from ..reference import services as reference
+from ..work.services import WorkStoppedError
+from . import import_progress
 from .allowance import Caller, HandBack, background_hold
 from .cadence import Findings, next_interval, spread
 from .models import PollState, Resource, WebhookEvent
@@ -76,6 +78,8 @@ class _Visit:
                 self._done(state, self._poll(state))
             except LeaseLostError:
                 continue
+            except WorkStoppedError:
+                self._hand_back([state], timezone.now() + import_progress.ASKS_AGAIN)
             except HandBack as later:
                 self._hand_back(self.states[index:], later.again_at)
                 return
@@ -87,7 +91,11 @@ class _Visit:
 
     def _poll(self, state: PollState) -> Walked:
         if state.resource in POLLED:
-            return walk(state, self.caller, self.token)
+            on_page = import_progress.teller(state)
+            walked = walk(state, self.caller, self.token, on_page)
+            if walked.whole and on_page is not None:
+                import_progress.note_end(self.connection)
+            return walked
         changed = self.caller.call(
             lambda _client: reference.refresh_one(self.connection, state.resource)
         )

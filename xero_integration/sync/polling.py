@@ -7,6 +7,8 @@ one page at most. What the next poll asks for begins at Xero's own clock when th
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from ..client import XeroClient
 from ..client.answers import Page
 from ..client.noun import Noun
 from ..client.paging import Cursor, newest
+from ..work.services import WorkStoppedError
 from .allowance import Caller
 from .models import PollState
 from .resources import POLLED, Polled
@@ -35,6 +38,10 @@ OVERLAP = timedelta(minutes=2)
 """A change may become visible a moment after the time it carries."""
 
 
+OnPage = Callable[[int, int | None], None]
+"""Hears after each page that is kept how many rows were read, and of how many."""
+
+
 class LeaseLostError(Exception):
     """Another process holds this poll now; what was read so far is saved."""
 
@@ -47,16 +54,21 @@ class Walked:
     changed: int
 
 
-def walk(state: PollState, caller: Caller, token: uuid.UUID) -> Walked:
-    """Read what is new, under the lease ``token``; raises HandBack, LeaseLostError or
-    Xero's errors with all kept so far.
+def walk(
+    state: PollState, caller: Caller, token: uuid.UUID, on_page: OnPage | None = None
+) -> Walked:
+    """Read what is new, under the lease ``token``; raises HandBack, LeaseLostError, Xero's
+    errors or those of ``on_page`` with all kept so far.
     """
-    return _Walk(state, caller, token).run()
+    return _Walk(state, caller, token, on_page).run()
 
 
 class _Walk:
-    def __init__(self, state: PollState, caller: Caller, token: uuid.UUID) -> None:
+    def __init__(
+        self, state: PollState, caller: Caller, token: uuid.UUID, on_page: OnPage | None
+    ) -> None:
         self.state = state
+        self.on_page = on_page
         self.caller = caller
         self.polled: Polled = POLLED[state.resource]
         self.mine = PollState.objects.filter(pk=state.pk, lease_token=token)
@@ -65,8 +77,16 @@ class _Walk:
     def run(self) -> Walked:
         for _number in range(PAGES_PER_RUN):
             if not self._step():
+                # At the end there is nothing left to stop.
+                with suppress(WorkStoppedError):
+                    self._tell()
                 return Walked(True, self.changed)
+            self._tell()
         return Walked(False, self.changed)
+
+    def _tell(self) -> None:
+        if self.on_page is not None:
+            self.on_page(self.state.read, self.state.total)
 
     def _step(self) -> bool:
         """Read and apply one page; False when it was the last."""

@@ -17,6 +17,8 @@ from ..connections.admission import Priority
 from ..connections.models import Connection, ConnectionState
 from ..connections.still_connected import check_still_connected
 from ..exceptions import TenantForbidden, Throttled, XeroIntegrationError
+from ..work import services as work
+from ..work.models import WorkKind
 from .allowance import Caller, HandBack, Hold, background_hold
 from .models import Sweep
 from .sweep_walk import LEASE, OnPage, SweepLostError, Walk
@@ -45,17 +47,27 @@ def sweep_all() -> int:
 
 
 def go_on(connection: Connection) -> None:
-    """Compare within the background's budgets; what is left goes back to the queue."""
+    """Compare within the background's budgets; what is left goes back to the queue.
+
+    One that a person stopped is left alone until they have it go on, or the next night.
+    """
     sweep = begin(connection)
     try:
         last = Priority.SWEEP
-        run(sweep, background_hold(connection, priority=last), priority=last)
+        hold = background_hold(connection, priority=last)
+        run(sweep, hold, _teller(connection), priority=last)
+        work.finish(connection, WorkKind.SWEEP)
     except HandBack as pause:
         _come_back(sweep, pause.again_at - timezone.now())
-    except SweepLostError:
+    except (SweepLostError, work.WorkStoppedError):
         return
     except XeroIntegrationError as error:
         _failed(sweep, error)
+
+
+def _teller(connection: Connection) -> OnPage:
+    meter = work.Meter(connection, WorkKind.SWEEP)
+    return lambda sweep, total: meter.page(sweep.compared, total)
 
 
 def begin(connection: Connection) -> Sweep:
@@ -65,6 +77,7 @@ def begin(connection: Connection) -> Sweep:
     sweep = recent.order_by("-pk").first()
     if sweep is None:
         sweep = Sweep.objects.create(connection=connection, started_at=now)
+        work.begin(connection, WorkKind.SWEEP)
     sweep.connection = connection
     return sweep
 
@@ -107,6 +120,8 @@ def _failed(sweep: Sweep, error: XeroIntegrationError) -> None:
     if error.retryable:
         seconds = error.retry_after if isinstance(error, Throttled) else None
         _come_back(sweep, timedelta(seconds=seconds) if seconds else _RETRY)
+    else:
+        work.fail(sweep.connection, WorkKind.SWEEP, error.code)
 
 
 def _come_back(sweep: Sweep, wait: timedelta) -> None:

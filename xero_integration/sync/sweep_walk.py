@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +25,7 @@ from ..client.paging import Cursor
 from ..conf import conf
 from ..documents.models import Document, DocumentKind
 from ..exceptions import XeroError
+from ..work.services import WorkStoppedError
 from .allowance import Caller
 from .models import PollState, Sweep
 from .sweep_compare import OPEN, Facts, believed, differs, told
@@ -98,7 +100,9 @@ class Walk:
         new = sum(place.is_new(xero_id, updated) for xero_id, updated in dates.items())
         self._moved(after, new + closed)
         if on_page is not None:
-            on_page(self.sweep, place.total)
+            # At the end there is nothing left to stop.
+            with suppress(WorkStoppedError) if after is None else nullcontext():
+                on_page(self.sweep, place.total)
         return after
 
     def _suspects(self, place: Place, rows: Mapping[str, Facts], high: Any) -> Sequence[Suspect]:

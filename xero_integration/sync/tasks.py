@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from ..connections.models import Connection
-from . import drain, forgetting, planner, poll_work, sweep
+from . import drain, forgetting, import_progress, planner, poll_work, sweep
 
 
 def plan_polls() -> None:
@@ -16,6 +16,13 @@ def plan_polls() -> None:
 def poll_claimed(token: str) -> None:
     """Make the polls of one claim."""
     poll_work.poll_claimed(uuid.UUID(token))
+
+
+def resume_import(pk: str) -> None:
+    """Go on with a first import that a person stopped."""
+    for connection in Connection.objects.filter(pk=pk):
+        import_progress.resume(connection)
+    planner.plan()
 
 
 def sweep_every_connection() -> None:

@@ -16,6 +16,7 @@ from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..connections.querysets import ConnectionQuerySet
 from ..pages import render_page
+from ..work import services as work
 from .health_chart import chart_of
 from .health_json import as_json
 from .health_reading import health_of
@@ -29,6 +30,7 @@ def sync_health(request: HttpRequest) -> HttpResponse:
     """All organisations, or the one of ``?connection=`` with the rail of its settings."""
     scope, connection = _scope(request, enter(request, Permission.VIEW_LOG))
     health = health_of(scope)
+    works = work.open_works(scope)
     may_manage = may_enter(request, Permission.MANAGE_CONNECTION)
     context: dict[str, Any] = {
         "health": health,
@@ -36,7 +38,12 @@ def sync_health(request: HttpRequest) -> HttpResponse:
         "app_label": LABELS[health.app.level],
         "app_facts": app_words(health.app.facts),
         "cards": [
-            {"health": each, "words": words_of(each), "chart": chart_of(each.facts.hours)}
+            {
+                "health": each,
+                "words": words_of(each),
+                "chart": chart_of(each.facts.hours),
+                "works": works.get(each.facts.pk, ()),
+            }
             for each in health.connections
         ],
         "connection": connection if may_manage else None,
