@@ -190,6 +190,15 @@ class XeroSettings:
         return str(self._values.get("CONTENT_BLOCK", "content"))
 
     @property
+    def TERMS_URL(self) -> str:
+        """Address of terms of yours that are accepted before writing to Xero begins.
+
+        The set-up of a new connection asks for it once, and keeps who accepted and when. The
+        address names the version: another one is asked for again. Empty: nothing is asked.
+        """
+        return str(self._values.get("TERMS_URL", ""))
+
+    @property
     def QUEUE(self) -> str:
         """Dotted path of the queue backend behind ``background.py``; see its ``Queue``.
 

@@ -46,6 +46,7 @@ from .reference.models import (
     TrackingCategory,
     TrackingOption,
 )
+from .setup.models import Setup
 from .sync.models import (
     EventState,
     PollState,
@@ -102,6 +103,7 @@ __all__ = [
     "SearchWord",
     "Settlement",
     "SettlementKind",
+    "Setup",
     "Standby",
     "Sweep",
     "TaxRate",

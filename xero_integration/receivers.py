@@ -9,7 +9,7 @@ from .connections import services as connections
 from .connections.models import Connection
 from .outbox import services as outbox
 from .reference import services as reference
-from .signals import connection_lost, connection_made
+from .signals import connection_lost, connection_made, writing_switched
 from .sync import inbox, planner
 
 
@@ -18,6 +18,7 @@ def connect() -> None:
     watch_sign_ins()
     connection_made.connect(on_connection_made, dispatch_uid="xero_integration.connection_made")
     connection_lost.connect(on_connection_lost, dispatch_uid="xero_integration.connection_lost")
+    writing_switched.connect(on_writing_switched, dispatch_uid="xero_integration.writing_switched")
 
 
 def on_connection_made(sender: type[Connection], connection: Connection, **_more: Any) -> None:
@@ -31,3 +32,11 @@ def on_connection_made(sender: type[Connection], connection: Connection, **_more
 def on_connection_lost(sender: type[Connection], connection: Connection, **_more: Any) -> None:
     """A lost connection is told to who made it."""
     connections.announce_loss(connection)
+
+
+def on_writing_switched(
+    sender: type[Connection], connection: Connection, on: bool, **_more: Any
+) -> None:
+    """What waited while the connection was read-only goes out."""
+    if on:
+        outbox.resume(connection)

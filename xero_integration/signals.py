@@ -29,6 +29,14 @@ Sender: ``Connection``.
 Arguments: ``connection``.
 """
 
+writing_switched = Signal()
+"""A person allowed a connection to change things in Xero, or made it read-only.
+
+Sender: ``Connection``.
+
+Arguments: ``connection``, ``on``.
+"""
+
 connection_lost = Signal()
 """A connection needs a person to sign in again. Sender: ``Connection``.
 

@@ -9,6 +9,7 @@ from .documents.urls import urlpatterns as document_patterns
 from .mapping.urls import urlpatterns as mapping_patterns
 from .outbox.urls import urlpatterns as outbox_patterns
 from .reference.urls import urlpatterns as reference_patterns
+from .setup.urls import urlpatterns as setup_patterns
 from .sync.urls import urlpatterns as sync_patterns
 from .work.urls import urlpatterns as work_patterns
 
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *outbox_patterns,
     *sync_patterns,
     *work_patterns,
+    *setup_patterns,
 ]

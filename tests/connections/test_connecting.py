@@ -34,7 +34,7 @@ def test_one_organisation_is_taken_and_its_preferences_open(journey: Journey) ->
     assert connection.xero_role == "FINANCIALADVISER"
     assert answer.status_code == 302
     target = answer.headers["Location"]
-    assert target.startswith(reverse("xero_integration:mapping", args=[connection.pk]))
+    assert target.startswith(reverse("xero_integration:setup", args=[connection.pk]))
     assert query_of(target) == {"connected": "1", "next": "/deals/7/"}
     # Said by the page itself: not every host shows Django's messages (P09).
     assert list(get_messages(answer.wsgi_request)) == []
@@ -171,7 +171,7 @@ def test_a_single_page_app_finishes_by_post(admin: Client, xero: Xero) -> None:
     told = answer.json()
     assert [each["organisation"] for each in told["connections"]] == [NAMES[0]]
     assert told["url"].startswith(
-        reverse("xero_integration:mapping", args=[Connection.objects.get().pk])
+        reverse("xero_integration:setup", args=[Connection.objects.get().pk])
     )
 
 

@@ -67,6 +67,7 @@ CASES = [
         field="customer_email",
     ),
     Case("connection_broken", facts=facts(connection_usable=False), fix="connections"),
+    Case("read_only", facts=facts(read_only=True), fix="connections", says="read-only"),
     Case("reference_missing", book=book(organisation=None), fix="connections"),
     Case(
         "scope_missing",

@@ -37,6 +37,9 @@ reconnect              POST  login 403 403 403 403 in  404
 mapping                GET   login 403 403 403 403 in  404
 mapping                POST  login 403 403 403 403 in  404
 mapping_preview        POST  login 403 403 403 403 in  404
+writing                POST  login 403 403 403 403 in  404
+setup                  GET   login 403 403 403 403 in  404
+setup                  POST  login 403 403 403 403 in  404
 defaults               GET   login 403 403 403 403 in  404
 defaults               POST  login 403 403 403 403 in  404
 lists                  GET   login 403 403 403 403 in  404

@@ -92,6 +92,17 @@ class Connection(models.Model):
     connected_by_email = models.EmailField(blank=True, default="")
     connected_at = models.DateTimeField(default=timezone.now)
     disconnected_at = models.DateTimeField(null=True, blank=True)
+    # Where new invoices go when several organisations are connected; else to the first one.
+    is_preferred = models.BooleanField(default=False)
+    # What existed before there was a choice goes on writing; see taking.py for new ones.
+    is_read_only = models.BooleanField(default=False)
+    writing_set_by_name = models.CharField(max_length=200, blank=True, default="")
+    writing_set_at = models.DateTimeField(null=True, blank=True)
+    # The host's own terms; the address names the version (see terms.py).
+    terms_url = models.CharField(max_length=500, blank=True, default="")
+    terms_accepted_by = models.CharField(max_length=200, blank=True, default="")
+    terms_accepted_by_name = models.CharField(max_length=200, blank=True, default="")
+    terms_accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConnectionQuerySet.as_manager()
 

@@ -77,6 +77,10 @@ class Row:
         return translated(EncryptionKeyError())
 
     @property
+    def terms_are_due(self) -> bool:
+        return services.terms_are_due(self.connection)
+
+    @property
     def _grant_in_use(self) -> Grant | None:
         return None if self.is_disconnected else self.connection.grant
 
@@ -143,7 +147,10 @@ def next_query(request: HttpRequest) -> str:
 
 
 def _preferences_url(result: ConnectResult) -> str:
-    url = reverse("xero_integration:mapping", args=[result.connections[0].pk])
+    """The first organisation that was never set up, else the settings of the first one."""
+    fresh = next((each for each in result.connections if each.is_read_only), None)
+    page = "mapping" if fresh is None else "setup"
+    url = reverse(f"xero_integration:{page}", args=[(fresh or result.connections[0]).pk])
     query = {"connected": str(len(result.connections))}
     if result.next_url:
         query["next"] = result.next_url

@@ -52,6 +52,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def oldest_first(self) -> ConnectionQuerySet:
         return self.order_by("connected_at", "pk")
 
+    def preferred_first(self) -> ConnectionQuerySet:
+        """What an administrator chose for new invoices, then in the order of connecting."""
+        return self.order_by("-is_preferred", "connected_at", "pk")
+
 
 class StandbyQuerySet(models.QuerySet["Standby"]):
     def living(self) -> StandbyQuerySet:

@@ -7,16 +7,22 @@ from .connecting import finish_connect, start_connect
 from .disconnecting import disconnect
 from .grants import mark_needs_sign_in, missing_scopes
 from .models import Connection
+from .preferring import prefer
 from .reconnect_mail import announce as announce_loss
 from .renaming import rename
 from .results import ConnectResult
 from .scopes import missing_for, scopes
 from .session import keep_alive
 from .still_connected import check_still_connected
+from .terms import TermsNotAccepted, accept_terms, terms_are_due
+from .writing import ReadOnly, is_read_only_now, set_writing
 from .xero import endpoints
 
 __all__ = [
     "ConnectResult",
+    "ReadOnly",
+    "TermsNotAccepted",
+    "accept_terms",
     "announce_loss",
     "cancel_choice",
     "check_still_connected",
@@ -27,28 +33,32 @@ __all__ = [
     "feature_is_granted",
     "finish_connect",
     "forget_abandoned",
+    "is_read_only_now",
     "keep_alive",
     "mark_needs_sign_in",
     "missing_scopes",
+    "prefer",
     "rename",
     "scopes",
+    "set_writing",
     "start_connect",
+    "terms_are_due",
     "usable_connections",
 ]
 
 
 def usable_connections(tenant: str) -> list[Connection]:
-    """What a tenant's deals may choose from, the first connected first; broken ones too.
+    """What a tenant's deals may choose from, the preferred or else oldest first; broken ones too.
 
     The first one is the default even when it is broken: silently writing into another
     organisation would be worse than asking for repair.
     """
     mine = Connection.objects.of_tenant(tenant).connected().select_related("grant")
-    return list(mine.oldest_first())
+    return list(mine.preferred_first())
 
 
 def current_connection(tenant: str, *, chosen: str = "") -> Connection | None:
-    """The connection a deal uses: the one whose id was ``chosen``, else the first connected.
+    """The connection a deal uses: the one whose id was ``chosen``, else the first of them.
 
     An id that is unknown, disconnected or another tenant's gives None.
     """

@@ -115,7 +115,7 @@ def _store_connection(actor: Actor, grant: Grant, chosen: Chosen) -> Taken:
     organisation = chosen.organisation
     mine = Connection.objects.of_tenant(grant.tenant).select_related("grant")
     known = mine.filter(xero_tenant_id=organisation.tenant_id).first()
-    connection = known or Connection(tenant=grant.tenant, xero_tenant_id=organisation.tenant_id)
+    connection = known or _read_only(grant.tenant, organisation)
     is_other = known is not None and known.grant_id != grant.pk
     stands_by = is_other and stand_by(connection) is not None
     connection.standbys.filter(grant=grant).delete()
@@ -133,6 +133,11 @@ def _store_connection(actor: Actor, grant: Grant, chosen: Chosen) -> Taken:
     connection.connected_by_email = actor.email
     _make_active(connection)
     return taken
+
+
+def _read_only(tenant: str, organisation: Offered) -> Connection:
+    """A new one changes nothing in Xero until a person switches writing on (C23)."""
+    return Connection(tenant=tenant, xero_tenant_id=organisation.tenant_id, is_read_only=True)
 
 
 def _make_active(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from ..connections.services import ReadOnly
 from ..reference.book import ReferenceBook
 from .checks_lines import line_problems
 from .draft import Draft, SaveAs
@@ -38,6 +39,8 @@ def connection_problems(book: ReferenceBook, facts: PlanFacts) -> Iterator[Probl
             _("Xero needs a new sign-in. Connect again; what you typed is kept."),
             fix="connections",
         )
+    elif facts.read_only:
+        yield Problem("read_only", _(ReadOnly.default_message), fix="connections")
     if book.organisation is None:
         yield Problem(
             "reference_missing",

@@ -17,6 +17,7 @@ class PlanFacts:
     operation_id: uuid.UUID
     deal_url: str = ""
     connection_usable: bool = True
+    read_only: bool = False
     may_approve: bool = False
     may_email: bool = False
     items_must_be_linked: bool = True

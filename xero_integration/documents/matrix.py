@@ -98,6 +98,9 @@ WRITES = frozenset(
 )
 """One at a time per document: the second might be meant for what the first made of it."""
 
+NEEDS_WRITING = WRITES | {Action.NOTE}
+"""What a read-only connection refuses; copying makes a draft here and stays possible."""
+
 RIGHTS: Mapping[Action, Permission] = {
     Action.APPROVE: Permission.APPROVE,
     Action.SUBMIT: Permission.CREATE_DOCUMENT,
@@ -155,6 +158,7 @@ def verdict(
     permitted: bool,
     role_may_approve: bool = True,
     connection_state: str = ConnectionState.ACTIVE,
+    read_only: bool = False,
     busy: bool = False,
     can_open: bool = True,
 ) -> Verdict:
@@ -172,6 +176,7 @@ def verdict(
         "role" if action == Action.APPROVE and not role_may_approve else "",
         "" if can_open or action != Action.OPEN_IN_XERO else "no_address",
         "" if action in OFFLINE else _by_connection(connection_state),
+        "read_only" if read_only and action in NEEDS_WRITING else "",
         "busy" if busy and action in WRITES else "",
     )
     code = next(filter(None, codes), "")

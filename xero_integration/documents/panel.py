@@ -118,6 +118,10 @@ class Panel:
     updated_at: dt.datetime | None
 
     @property
+    def is_read_only(self) -> bool:
+        return self.connection is not None and self.connection.is_read_only
+
+    @property
     def is_moving(self) -> bool:
         acts = [document.operation for document in self.documents if document.operation]
         return any(operation.is_moving for operation in [*self.pending, *acts])

@@ -94,6 +94,7 @@ def panel_json(panel: Panel) -> dict[str, Any]:
     return {
         "deal": panel.ref.key,
         "connection": panel.connection_state,
+        "read_only": panel.is_read_only,
         "preferences_saved": panel.preferences_saved,
         "draft_open": panel.draft_open,
         "updated_at": _time(panel.updated_at),

@@ -37,6 +37,7 @@ def plan_for(
         operation_id=row.pk,
         deal_url=deal_url,
         connection_usable=row.connection.is_usable,
+        read_only=row.connection.is_read_only,
         may_approve=may_approve,
         may_email=may_email,
         items_must_be_linked=config.item_policy == ItemPolicy.MUST_LINK,

@@ -46,6 +46,9 @@ WORDS: Mapping[str, Words] = {
     ),
     "needs_sign_in": Words(_("Xero needs a new sign-in. Ask an administrator to reconnect.")),
     "disconnected": Words(_("Xero is disconnected. Ask an administrator to connect it again.")),
+    "read_only": Words(
+        _("Nothing is sent to Xero yet. Ask an administrator to switch writing on.")
+    ),
     "busy": Words(_("Something is on its way to Xero for it. Wait until that has ended.")),
     "missing": Words(_("Xero no longer knows it. Look in Xero, or detach it from the deal.")),
     "no_address": Words(_("Its address in Xero is not known yet. Try again in a minute.")),

@@ -37,6 +37,7 @@ def verdict_on(
         permitted=rights_for(action, document.status) <= frozenset(rights),
         role_may_approve=role_may_approve(connection.xero_role),
         connection_state=connection.state,
+        read_only=connection.is_read_only,
         busy=busy,
         can_open=can_open,
     )

@@ -60,6 +60,11 @@ class Exchange:
         """Take the one step that is next and settle every operation held."""
         standing = self._standing()
         step = next_step(standing, timezone.now())
+        if self.connection.is_read_only:
+            if not standing.uncertain:
+                self._wait_for_writing()
+                return
+            step = Step.LOOK
         if step is Step.SEND:
             self._renew_key()
         self._open_attempts(step)
@@ -75,6 +80,13 @@ class Exchange:
             self._look(client, standing)
         else:
             self._send(client)
+
+    def _wait_for_writing(self) -> None:
+        """Kept unsent, which is no attempt; whoever switches writing on sets it free."""
+        for operation in self.operations:
+            settle.waits_for_writing(operation)
+        if not connections.is_read_only_now(self.connection):
+            services.resume(self.connection)
 
     def _standing(self) -> Standing:
         tries = Attempt.objects.filter(

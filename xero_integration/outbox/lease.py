@@ -39,8 +39,12 @@ def lease() -> timedelta:
 
 
 def insist_on_lease(operations: Sequence[Operation]) -> None:
-    """Raise LeaseLost unless all are held until an answer must have come."""
+    """Raise LeaseLost unless all are held until an answer must have come.
+
+    As well when somebody has made the connection read-only in this moment: it waits then.
+    """
     held = Operation.objects.filter(lease_token=operations[0].lease_token, state="sending")
+    held = held.filter(connection__is_read_only=False)
     long_enough = held.filter(lease_until__gte=timezone.now() + longest_call())
     if long_enough.count() != len(operations):
         raise LeaseLost(f"The lease of {operations[0].pk} ended before it was sent.")

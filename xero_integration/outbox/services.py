@@ -13,6 +13,7 @@ from django.utils import timezone
 from .. import background
 from ..access.actors import Actor
 from ..connections.models import Connection
+from ..connections.services import ReadOnly
 from ..exceptions import XeroIntegrationError, gettext_noop
 from .kinds import form_instead_of
 from .models import UNCONFIRMED, Attempt, Operation, OperationState
@@ -61,7 +62,8 @@ def submit(
     Asking again returns the existing row; one that was refused or cancelled is opened again
     with the new body, but not one that may have happened: that takes ``retry``. ``body`` is the
     literal JSON text of the element. With ``in_background`` a worker is told after commit;
-    without, the caller runs it.
+    without, the caller runs it. Raises ReadOnly when the connection may not write, unless it is
+    on its way or done already.
     """
     wanted: dict[str, Any] = {
         "kind": kind,
@@ -81,6 +83,8 @@ def _create_or_find(
     connection: Connection, subject: str, intent: str, pk: uuid.UUID, wanted: dict[str, Any]
 ) -> Operation:
     identity = {"connection": connection, "subject": subject, "intent": intent}
+    if connection.is_read_only:
+        return _find_or_refuse(identity)
     try:
         with transaction.atomic():
             return Operation.objects.create(pk=pk, due_at=timezone.now(), **identity, **wanted)
@@ -90,6 +94,14 @@ def _create_or_find(
     reopened = ended.exclude(error_code=UNCONFIRMED).update(**wanted, **_unsent(timezone.now()))
     if reopened:
         existing.refresh_from_db()
+    return existing
+
+
+def _find_or_refuse(identity: dict[str, Any]) -> Operation:
+    """Asking again for what was asked for before is no new write."""
+    existing = Operation.objects.filter(**identity).exclude(state__in=REOPENABLE).first()
+    if existing is None:
+        raise ReadOnly(identity["subject"])
     return existing
 
 
@@ -111,9 +123,12 @@ def retry(operation: Operation, *, actor: Actor, in_background: bool = True) -> 
     """Send it now, or open a refused one again with the same body; False when it is too late.
 
     What it depends on comes first, so that goes with it. Raises ChangedSince when people
-    changed what a refused one would send: only the form knows what they want by now. With
-    ``in_background`` a worker is told; without, the caller runs it.
+    changed what a refused one would send: only the form knows what they want by now; and ReadOnly
+    while the connection may not write. With ``in_background`` a worker is told; without, the
+    caller runs it.
     """
+    if operation.connection.is_read_only:
+        raise ReadOnly(str(operation.pk))
     if operation.state == OperationState.REFUSED and form_instead_of(operation):
         raise ChangedSince(str(operation.pk))
     line = [operation]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..client.retry import wait_before
+from ..connections.services import ReadOnly
 from ..exceptions import (
     ConfigurationError,
     ConnectionUnavailable,
@@ -115,6 +116,17 @@ def refusal_messages(error: XeroIntegrationError) -> Sequence[str]:
     if isinstance(error, ValidationRefused) and error.messages:
         return error.messages
     return [error.user_message % error.params]
+
+
+def waits_for_writing(operation: Operation) -> None:
+    """The connection is read-only: nothing was sent, and nothing is lost."""
+    _held(operation).update(
+        state=OperationState.WAITING,
+        due_at=timezone.now(),
+        error_code=ReadOnly.code,
+        error_message=ReadOnly.default_message,
+        **RELEASED,
+    )
 
 
 def postpone(operation: Operation, attempt: Attempt, *, until: datetime) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.test import Client
+from django.urls import reverse
 
 from ..connections.models import Connection
 from ..sandbox import Sandbox, SandboxTransport
@@ -52,14 +53,23 @@ class ConsentForm(HTMLParser):
 
 
 def connect(
-    browser: Client, connect_url: str, *, user: int = 0, organisations: tuple[int, ...] = (0,)
+    browser: Client,
+    connect_url: str,
+    *,
+    user: int = 0,
+    organisations: tuple[int, ...] = (0,),
+    writing: bool = True,
 ) -> Connection:
-    """Connect as an admin does: press Connect, consent at Xero, come back."""
+    """Connect as an admin does: press Connect, consent at Xero, come back, switch writing on."""
     start = browser.post(connect_url)
     callback = consent(start.headers["Location"], user=user, organisations=organisations)
     parts = urlsplit(callback)
     browser.get(f"{parts.path}?{parts.query}")
-    return Connection.objects.latest("connected_at")
+    made = Connection.objects.latest("connected_at")
+    if writing and made.is_read_only:
+        browser.post(reverse("xero_integration:writing", args=[made.pk]), {"on": "1"})
+        made.refresh_from_db()
+    return made
 
 
 def consent(

@@ -64,4 +64,5 @@ def connect() -> None:
         reference.refresh(connection)
         config, revision = mapping.current(connection)
         mapping.save(connection, config, actor=actor, based_on=revision)
+        connections.set_writing(connection, on=True, actor=actor)
     planner.plan()
