@@ -58,6 +58,7 @@ from .sync.models import (
     WebhookEvent,
     WebhookStatus,
 )
+from .upkeep.models import CheckUp, Freed, LinkRepair, Proposal, ProposalState
 from .work.models import LongWork, WorkKind, WorkState
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "CallBudget",
     "CallHour",
     "CallSlot",
+    "CheckUp",
     "ConnectAttempt",
     "Connection",
     "ConnectionState",
@@ -84,17 +86,21 @@ __all__ = [
     "DocumentVersion",
     "EventState",
     "FieldMapping",
+    "Freed",
     "Grant",
     "GrantState",
     "InvoiceDraft",
     "Item",
     "ItemLink",
+    "LinkRepair",
     "ListState",
     "LongWork",
     "Operation",
     "OperationState",
     "Organisation",
     "PollState",
+    "Proposal",
+    "ProposalState",
     "ReconnectLink",
     "Repair",
     "RepairCause",

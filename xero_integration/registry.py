@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .documents import aids
 from .documents.action_operations import AddNote, ChangeStatus, EmailInvoice
 from .documents.activity_directory import PREFIX, DocumentDirectory
 from .documents.edit_operations import UpdateInvoice
@@ -13,6 +14,7 @@ from .outbox.kinds import register
 from .reference.refreshing import RESUME_TASK
 from .sync.import_progress import IMPORT_TASK
 from .sync.sweep import SWEEP_TASK
+from .upkeep.aids import UpkeepAid
 from .work import services as work
 from .work.models import WorkKind
 
@@ -26,3 +28,4 @@ def register_kinds() -> None:
     work.register(WorkKind.FILL, RESUME_TASK)
     work.register(WorkKind.IMPORT, IMPORT_TASK)
     work.register(WorkKind.SWEEP, SWEEP_TASK)
+    aids.register(UpkeepAid())

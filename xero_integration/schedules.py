@@ -28,6 +28,7 @@ SCHEDULES = (
     Schedule(
         "xero-lists-fully", "xero_integration.reference.tasks.refresh_every_connection_fully", DAY
     ),
+    Schedule("xero-check-up", "xero_integration.upkeep.tasks.check_every_connection", DAY),
     Schedule("xero-keep-alive", "xero_integration.connections.tasks.keep_alive", DAY),
     Schedule("xero-keys", "xero_integration.connections.tasks.rotate_keys", DAY),
     Schedule("xero-forget-old", "xero_integration.sync.tasks.forget_old", DAY),

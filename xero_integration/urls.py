@@ -11,6 +11,7 @@ from .outbox.urls import urlpatterns as outbox_patterns
 from .reference.urls import urlpatterns as reference_patterns
 from .setup.urls import urlpatterns as setup_patterns
 from .sync.urls import urlpatterns as sync_patterns
+from .upkeep.urls import urlpatterns as upkeep_patterns
 from .work.urls import urlpatterns as work_patterns
 
 app_name = "xero_integration"
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sync_patterns,
     *work_patterns,
     *setup_patterns,
+    *upkeep_patterns,
 ]

@@ -10,13 +10,13 @@ import time_machine
 from tests.reference.xero import connection, contact, id_of, item
 from xero_integration.access.actors import Actor
 from xero_integration.host.records import Party, ProductRef
+from xero_integration.linking.mending import Successor, relink_contacts
 from xero_integration.linking.services import (
     LinkProblem,
     contact_for,
     items_for,
     link_contact,
     link_item,
-    relink_contact,
     unlink_contact,
     unlink_item,
 )
@@ -111,7 +111,8 @@ def test_a_merged_contact_proposes_the_one_that_is_left(books) -> None:
     assert linked.survivor is not None
     assert linked.survivor.id == id_of("Core")
     assert linked.reason == "Acme was merged into Core in Xero. Link Core instead."
-    assert relink_contact(books, id_of("Acme"), id_of("Core"), actor=REP) == 2
+    moves = {id_of("Acme"): Successor(id_of("Core"), "Core")}
+    assert relink_contacts(books, moves, actor=REP) == 2
     healed = contact_for(books, PARTY)
     assert healed is not None
     assert healed.is_usable

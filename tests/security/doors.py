@@ -18,7 +18,7 @@ from tests.documents.acting import in_xero, on_deal
 from tests.journeys.office import Office
 from xero_integration import callback_urls, urls
 from xero_integration.connections import reconnect_links
-from xero_integration.models import ConnectAttempt, Document, Operation
+from xero_integration.models import ConnectAttempt, Document, Operation, Proposal
 from xero_integration.testing.world import consent
 
 VISITORS = ("nobody", "norights", "viewer", "rep", "approver", "admin", "neighbour")
@@ -46,6 +46,9 @@ lists                  GET   login 403 403 403 403 in  404
 lists                  POST  login 403 403 403 403 in  404
 work:fill              GET   login 403 403 403 403 in  404
 work:fill              POST  login 403 403 403 403 in  404
+check_up               GET   login 403 403 403 403 in  404
+check_up               POST  login 403 403 403 403 in  404
+check_up_decide        POST  login 403 403 403 403 in  404
 panel                  GET   login 403 in  in  in  in  404
 invoice_form           GET   login 403 403 in  in  in  404
 invoice_form           POST  login 403 403 in  in  in  404
@@ -147,6 +150,7 @@ class Site:
     attempt: ConnectAttempt
     link_id: str
     token: str
+    proposal: Proposal
 
     def url(self, door: Door) -> str:
         prefix = "xero_integration_callback" if door.name in IN_CALLBACKS else "xero_integration"
@@ -168,6 +172,7 @@ class Site:
             "connection_id": self.office.connection.pk,
             "link_id": self.link_id,
             "token": self.token,
+            "proposal_id": self.proposal.pk,
             "source": self.office.host.source_key,
             "document": self.documents[door.key].pk,
             "action": door.what,
@@ -198,7 +203,7 @@ def open_site(office: Office) -> Site:
     link, token = reconnect_links.make(office.connection, sent_to="admin@host.example")
     site = Site(
         office, deal, documents, _some_operation(office), ConnectAttempt.objects.latest("used_at"),
-        str(link.pk), str(token),
+        str(link.pk), str(token), _some_proposal(office),
     )  # fmt: skip
     office.queue.run_all()
     office.forget_calls()
@@ -209,6 +214,13 @@ def _some_operation(office: Office) -> Operation:
     return Operation.objects.create(
         connection=office.connection, kind="contact.create", subject="deal:0", intent="once",
         body="{}", state="refused", due_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _some_proposal(office: Office) -> Proposal:
+    return Proposal.objects.create(
+        connection=office.connection, place="customer", key="crm.company:0", verdict="archived",
+        old_id="0", digest="seen", found_at=timezone.now(),
     )  # fmt: skip
 
 

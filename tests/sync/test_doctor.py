@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.sync.books import Books
 from tests.sync.outside import outside
-from xero_integration.models import Connection, PollState
+from xero_integration.models import Connection, PollState, Proposal
 from xero_integration.sync.tasks import sweep_every_connection
 
 
@@ -169,3 +169,17 @@ def test_as_a_process_it_ends_with_its_status(well, tmp_path):
         status, said = there.run("xero_doctor")
     assert status == 2
     assert "Connect to Xero again" in said
+
+
+def test_open_proposals_of_the_check_up_are_told_with_the_way_to_them(well):
+    Proposal.objects.create(
+        connection=well.connection, place="theme", verdict="lost", old_id="1", digest="1",
+        found_at=timezone.now(),
+    )  # fmt: skip
+    status, said = doctor()
+    assert status == 1
+    assert (
+        "! proposals: Links or defaults name what Xero archived or deleted; to be decided: 1."
+        in said
+    )
+    assert "Decide on the page Check-up of the connection." in said

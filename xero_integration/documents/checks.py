@@ -83,6 +83,7 @@ def customer_problems(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> It
             "contact_not_usable",
             _("The linked contact is archived, merged or gone in Xero. Link another one."),
             field="contact_id",
+            about=customer.contact_id,
         )
 
 
@@ -99,6 +100,7 @@ def detail_problems(draft: Draft, book: ReferenceBook, facts: PlanFacts) -> Iter
             "theme_unknown",
             _("The chosen template no longer exists in Xero. Choose another one."),
             field="branding_theme_id",
+            about=draft.branding_theme_id,
         )
     if facts.number_is_taken:
         yield Problem(

@@ -57,6 +57,7 @@ def _item_problems(line: DraftLine, book: ReferenceBook, facts: PlanFacts) -> It
             "item_id",
             "item_gone",
             _("The linked item was deleted in Xero. Link another one."),
+            about=line.item_id,
         )
     elif not item.is_sold:
         yield _problem(
@@ -65,6 +66,7 @@ def _item_problems(line: DraftLine, book: ReferenceBook, facts: PlanFacts) -> It
             "item_not_sold",
             _("The item %(code)s is not marked as sold in Xero. Link another one."),
             params={"code": item.code},
+            about=line.item_id,
         )
 
 
@@ -87,6 +89,7 @@ def _account_problems(line: DraftLine, draft: Draft, book: ReferenceBook) -> Ite
             "account_not_usable",
             _("The account %(code)s is archived, or can't stand on an invoice. Choose another."),
             params={"code": code},
+            about=code,
         )
     if draft.line_amount_types != LineAmountTypes.NO_TAX:
         yield from _tax_problems(line, account, book)
@@ -104,6 +107,7 @@ def _tax_problems(
             "tax_rate_not_usable",
             _("The tax rate %(rate)s is no longer active in Xero. Choose another."),
             params={"rate": chosen},
+            about=chosen,
         )
     elif rate and account and not rate.fits(account):
         yield _problem(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..access.doors import may_enter
+from ..access.permissions import Permission
 from ..linking import services as linking
 from ..linking.contact_payload import FieldChange, changes
+from . import aids
 from .form_line import LineForm
 from .form_links import Search, contact_history, contact_state, item_state
 from .form_session import FormSession
@@ -31,12 +34,13 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with the id of the field that it leads to."""
+    """A problem with the id of the field that it leads to, and what is proposed about it."""
 
     message: str
     target: str
     blocking: bool
     fix: str = ""
+    proposal_url: str = ""
 
 
 def page_context(session: FormSession) -> dict[str, Any]:
@@ -84,11 +88,26 @@ def findings(session: FormSession) -> list[Finding]:
         for name, messages in session.form.errors.items()
         for message in messages
     ]
+    proposed = _proposals(session)
     planned = [
-        Finding(problem.message, _dom_id(session, problem.field), problem.blocking, problem.fix)
+        Finding(
+            problem.message,
+            _dom_id(session, problem.field),
+            problem.blocking,
+            problem.fix,
+            proposed.get(problem.about, ""),
+        )
         for problem in session.problems
     ]
     return unreadable or sorted(planned, key=lambda finding: not finding.blocking)
+
+
+def _proposals(session: FormSession) -> Mapping[str, str]:
+    """Only for those who may decide on them."""
+    names = {problem.about for problem in session.problems} - {""}
+    if not names or not may_enter(session.request, Permission.MANAGE_MAPPING):
+        return {}
+    return aids.proposals(session.connection, names)
 
 
 def _located(session: FormSession, name: str, message: str) -> str:

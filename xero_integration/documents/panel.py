@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from ..mapping.models import FieldMapping
 from ..outbox.kinds import words_of
 from ..outbox.models import UNCONFIRMED, Operation
 from ..reference.models import Organisation
+from . import aids
 from .actions import version_of
 from .badges import Badge, badges_of
 from .deal_refresh import refreshed_at
@@ -39,7 +40,10 @@ REFUSAL_SHOWN = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PanelOperation:
-    """Something on its way, or refused. ``messages`` are Xero's sentences or our own."""
+    """Something on its way, or refused. ``messages`` are Xero's sentences or our own.
+
+    ``sendable`` says of a refused one that its cause was mended since.
+    """
 
     id: UUID
     kind: str
@@ -50,6 +54,7 @@ class PanelOperation:
     messages: Sequence[str]
     created_at: dt.datetime
     actor_name: str
+    sendable: str = ""
 
     @property
     def is_moving(self) -> bool:
@@ -130,6 +135,8 @@ class Panel:
 def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
     """Everything the panel needs, in seven queries, however many documents there are.
 
+    One more when something was refused.
+
     ``rights`` are the caller's on this deal; without them no action is allowed.
     """
     connections = usable_connections(deal.tenant)
@@ -145,7 +152,7 @@ def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
             edits__isnull=True,
         ).select_related("operation")
     )
-    return Panel(
+    panel = Panel(
         ref=deal.ref,
         connection=connection,
         connections=connections,
@@ -158,6 +165,25 @@ def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
         draft_open=bool(drafts),
         updated_at=max(filter(None, (updated_at, refreshed_at(deal.ref))), default=None),
     )
+    return _with_aids(panel)
+
+
+def _with_aids(panel: Panel) -> Panel:
+    acts = [document.operation for document in panel.documents if document.operation]
+    shown = [*panel.pending, *acts]
+    refused = [each.id for each in shown if each.state == "refused" and not each.is_unconfirmed]
+    told = aids.sendable_again(refused)
+    if not told:
+        return panel
+
+    def helped(operation: PanelOperation) -> PanelOperation:
+        return replace(operation, sendable=told.get(operation.id, ""))
+
+    documents = [
+        replace(row, operation=helped(row.operation)) if row.operation else row
+        for row in panel.documents
+    ]
+    return replace(panel, pending=[helped(each) for each in panel.pending], documents=documents)
 
 
 def _newest(documents: DocumentQuerySet) -> DocumentQuerySet:

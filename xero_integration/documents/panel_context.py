@@ -86,6 +86,7 @@ def operation_view(operation: PanelOperation) -> dict[str, Any]:
         "messages": [message for message in operation.messages if message],
         "created_at": operation.created_at,
         "actor_name": operation.actor_name,
+        "sendable": operation.sendable,
     }
 
 
@@ -148,6 +149,7 @@ def _operation(row: PanelOperation) -> dict[str, Any]:
         "state": row.state,
         "code": row.error_code,
         "messages": [gettext(message) for message in row.messages if message],
+        "sendable_again": bool(row.sendable),
         "created_at": _time(row.created_at),
     }
 

@@ -16,7 +16,7 @@ class Problem:
 
     ``field`` is the name of the form field it concerns ("" for the whole invoice), ``fix`` a
     URL name within the app that mends it ("" when the field itself does). A problem that is
-    not ``blocking`` is a warning.
+    not ``blocking`` is a warning. ``about`` is the id or code in Xero of what can't be used.
     """
 
     code: str
@@ -25,6 +25,7 @@ class Problem:
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     fix: str = ""
     blocking: bool = True
+    about: str = ""
 
     @property
     def message(self) -> str:

@@ -31,7 +31,7 @@ __all__ = [
     "items_for",
     "link_contact",
     "link_item",
-    "relink_contact",
+    "signed",
     "survivor_of",
     "unlink_contact",
     "unlink_item",
@@ -82,7 +82,7 @@ def link_contact(
         "contact_id": contact_id,
         "contact_name": contact.name if contact else "",
         "party_name": (party_name or (link.party_name if link else ""))[:255],
-        **_signed(actor),
+        **signed(actor),
     }
     return ContactLink.objects.update_or_create(
         connection=connection, party_key=party_key, defaults=values
@@ -93,14 +93,6 @@ def unlink_contact(connection: Connection, party_key: str) -> bool:
     """Forget the link; False when there was none."""
     links = ContactLink.objects.filter(connection=connection, party_key=party_key)
     return links.delete()[0] > 0
-
-
-def relink_contact(connection: Connection, old_id: str, new_id: str, *, actor: Actor) -> int:
-    """Move every customer of one contact to another, e.g. to the survivor of a merge."""
-    contact = contacts_by_id(connection, {new_id}).get(new_id)
-    return ContactLink.objects.filter(connection=connection, contact_id=old_id).update(
-        contact_id=new_id, contact_name=contact.name if contact else "", **_signed(actor)
-    )
 
 
 def items_for(connection: Connection, products: Iterable[ProductRef]) -> dict[str, LinkedItem]:
@@ -148,7 +140,7 @@ def link_item(
         "item_code": item.code if item else "",
         "item_name": item.name if item else "",
         "product_name": (product_name or (link.product_name if link else ""))[:255],
-        **_signed(actor),
+        **signed(actor),
     }
     return ItemLink.objects.update_or_create(
         connection=connection, product_key=product_key, defaults=values
@@ -201,7 +193,8 @@ def _linked_item(link: ItemLink, item: ItemInfo | None) -> LinkedItem:
     )
 
 
-def _signed(actor: Actor) -> dict[str, object]:
+def signed(actor: Actor) -> dict[str, object]:
+    """Who linked it and when, as columns of a link."""
     return {
         "linked_by": actor.key,
         "linked_by_name": actor.name,

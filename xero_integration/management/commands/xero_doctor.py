@@ -19,6 +19,7 @@ from ...sync.health import Health, Level, Reason, worst
 from ...sync.health_json import as_json, reasons_as_json
 from ...sync.health_reading import health_of
 from ...sync.health_words import app_words, words_of
+from ...upkeep import services as upkeep
 
 EXIT = {Level.OK: 0, Level.WARNING: 1, Level.FAILING: 2}
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            site = list(_site_reasons())
+            site = [*_site_reasons(), *_proposals()]
             health = health_of(Connection.objects.all())
         except DatabaseError as error:
             self.stderr.write(f"The database can't be asked ({type(error).__name__}).")
@@ -102,6 +103,17 @@ def _site_reasons() -> Iterable[Reason]:
             Level.FAILING,
             f"The queue does not know these schedules: {', '.join(missing)}.",
             "Run manage.py xero_schedules.",
+        )
+
+
+def _proposals() -> Iterable[Reason]:
+    """What the nightly check-up of links and defaults leaves to a person."""
+    if number := sum(upkeep.open_counts().values()):
+        yield Reason(
+            "proposals",
+            Level.WARNING,
+            f"Links or defaults name what Xero archived or deleted; to be decided: {number}.",
+            "Decide on the page Check-up of the connection.",
         )
 
 
