@@ -44,12 +44,15 @@ def play(url: str, callback: str, answer: Path) -> str:
 
 
 def connect(url: str, callback: str) -> Connection:
+    """Sign in at Xero and switch writing on."""
     browser = requests.Session()
     browser.trust_env = False
     address = services.start_connect(ADMIN, "", redirect_uri=callback)
     answer = parse_qs(urlsplit(consent(address, browser=browser)).query)
     state, code = answer["state"][0], answer["code"][0]
-    return services.finish_connect(ADMIN, "", state=state, code=code).connections[0]
+    connection = services.finish_connect(ADMIN, "", state=state, code=code).connections[0]
+    services.set_writing(connection, on=True, actor=ADMIN)
+    return connection
 
 
 class Story:
