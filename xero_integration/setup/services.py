@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ..access.actors import Actor
@@ -25,7 +25,8 @@ def keep(setup: Setup, *, actor: Actor, step: Step, deal: str = "") -> None:
     setup.deal = deal or setup.deal
     setup.edited_by_name = actor.name
     try:
-        setup.save()
+        with transaction.atomic():
+            setup.save()
     except IntegrityError:
         # Two administrators began in the same moment.
         setup.pk = Setup.objects.get(connection=setup.connection_id).pk
