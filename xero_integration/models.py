@@ -29,7 +29,7 @@ from .documents.models import (
     VersionSource,
 )
 from .documents.status import DocumentStatus
-from .linking.models import ContactLink, ItemLink
+from .linking.models import ContactLink, ItemLink, MatchProposal, MatchWalk
 from .mapping.models import FieldMapping
 from .outbox.models import Attempt, Operation, OperationState
 from .reference.models import (
@@ -95,6 +95,8 @@ __all__ = [
     "LinkRepair",
     "ListState",
     "LongWork",
+    "MatchProposal",
+    "MatchWalk",
     "Operation",
     "OperationState",
     "Organisation",

@@ -7,6 +7,7 @@ from .documents.action_operations import AddNote, ChangeStatus, EmailInvoice
 from .documents.activity_directory import PREFIX, DocumentDirectory
 from .documents.edit_operations import UpdateInvoice
 from .documents.operations import CreateInvoice
+from .linking.match_walk import MATCH_TASK
 from .linking.operations import CreateContact, UpdateContact
 from .outbox import explanations, subjects
 from .outbox.explanations_shipped import SHIPPED
@@ -29,3 +30,4 @@ def register_kinds() -> None:
     work.register(WorkKind.IMPORT, IMPORT_TASK)
     work.register(WorkKind.SWEEP, SWEEP_TASK)
     aids.register(UpkeepAid())
+    work.register(WorkKind.MATCHING, MATCH_TASK)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from .connections.urls import urlpatterns as connection_patterns
 from .documents.urls import urlpatterns as document_patterns
+from .linking.urls import urlpatterns as linking_patterns
 from .mapping.urls import urlpatterns as mapping_patterns
 from .outbox.urls import urlpatterns as outbox_patterns
 from .reference.urls import urlpatterns as reference_patterns
@@ -19,6 +20,7 @@ app_name = "xero_integration"
 urlpatterns: list[URLPattern | URLResolver] = [
     *connection_patterns,
     *mapping_patterns,
+    *linking_patterns,
     *reference_patterns,
     *document_patterns,
     *outbox_patterns,

@@ -49,6 +49,8 @@ work:fill              POST  login 403 403 403 403 in  404
 check_up               GET   login 403 403 403 403 in  404
 check_up               POST  login 403 403 403 403 in  404
 check_up_decide        POST  login 403 403 403 403 in  404
+matching               GET   login 403 403 403 403 in  404
+matching               POST  login 403 403 403 403 in  404
 panel                  GET   login 403 in  in  in  in  404
 invoice_form           GET   login 403 403 in  in  in  404
 invoice_form           POST  login 403 403 in  in  in  404

@@ -51,14 +51,15 @@ def _rows(source: SourceDeclaration, found: Any) -> Iterable[Any]:
 
 def _with_relations(source: SourceDeclaration, rows: Iterable[Any]) -> Iterable[Any]:
     """Fetch the relations that the line paths cross along: 300 lines cost one query."""
-    if not isinstance(rows, models.QuerySet):
+    # Rows that were fetched ahead for many deals would be asked for again.
+    if not isinstance(rows, models.QuerySet) or rows._result_cache is not None:
         return rows
     paths = [each for path in source.line.values() for each in alternatives(path)]
-    chains = {_chain(rows.model, path.split(".")) for path in paths} - {""}
+    chains = {relation_chain(rows.model, path.split(".")) for path in paths} - {""}
     return rows.select_related(*sorted(chains)) if chains else rows
 
 
-def _chain(model: type[models.Model], steps: list[str]) -> str:
+def relation_chain(model: type[models.Model], steps: list[str]) -> str:
     names: list[str] = []
     for step in steps:
         fields = {field.name: field for field in model._meta.concrete_fields}

@@ -50,6 +50,16 @@ class InvoiceSource(SourceDeclaration):
         """The record, read once. Override for data that paths can't reach."""
         return build_draft(self, obj)
 
+    def to_match(self, tenant: str) -> models.QuerySet[Any]:
+        """The records whose customers and products bulk matching looks through.
+
+        A worker reads them, within ``scope(tenant)``. Default: all rows. A source with tenants
+        of its own says here which are this tenant's; until then bulk matching finds nothing.
+        """
+        rows = self.model_class._default_manager
+        is_shared = type(self).tenant is InvoiceSource.tenant
+        return rows.all() if is_shared else rows.none()
+
     def url(self, request: HttpRequest, obj: Any) -> str:
         """The record's own page, where people return after an action."""
         get_url = getattr(obj, "get_absolute_url", None)

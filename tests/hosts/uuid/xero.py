@@ -47,6 +47,9 @@ class DealSource(InvoiceSource):
         first = Membership.objects.filter(user=request.user.pk).order_by("pk").first()
         return first.workspace_id if first else ""
 
+    def to_match(self, tenant: str) -> QuerySet[Deal]:
+        return Deal.everything.filter(workspace_id=tenant)
+
     def scope(self, tenant: str) -> AbstractContextManager[None]:
         return workspace(tenant)
 
