@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.office import text_of
 from tests.upkeep.conftest import Upkeep
-from xero_integration.models import Operation
+from xero_integration.models import Connection, Operation
 
 SENDABLE = "Send it again from its form."
 
@@ -64,6 +64,16 @@ def test_what_people_changed_meanwhile_is_only_offered_on_the_deal(refused):
     upkeep.night()
     assert upkeep.office.invoices() == []
     assert f"can be used again in Xero. {SENDABLE}" in panel_of(upkeep, deal)
+
+
+def test_a_connection_that_only_reads_sends_nothing_and_says_so(refused):
+    upkeep, deal, _values, contact_id = refused
+    upkeep.night()
+    Connection.objects.update(is_read_only=True)
+    upkeep.act("restore_contact", contact_id=contact_id)
+    upkeep.night()
+    assert upkeep.office.invoices() == []
+    assert SENDABLE in panel_of(upkeep, deal)
 
 
 def test_what_was_refused_for_another_reason_stays_where_it_is(refused):

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from ..connections.models import Connection
+from ..connections.services import ReadOnly
 from ..outbox import services as outbox
 from ..outbox.explanations import explain
 from ..outbox.models import DEPENDENCY, UNCONFIRMED, Operation, OperationState
@@ -114,7 +115,7 @@ def _free(operation: Operation, repair: LinkRepair, world: _World) -> bool:
         try:
             moved = [outbox.retry(each, actor=check_up_actor()) for each in _ends(operation)]
             sent = all(moved)
-        except ChangedSince:
+        except (ChangedSince, ReadOnly):
             sent = False
     values = {"repair": repair, "was_sent": sent, "freed_at": timezone.now()}
     Freed.objects.update_or_create(operation=operation, defaults=values)
