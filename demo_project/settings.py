@@ -9,6 +9,8 @@ from .folder import PROJECT, demo_dir, port, secrets
 DEMO = True
 DEBUG = os.environ.get("DEMO_DEBUG") == "1"
 DEMO_DIR = demo_dir()
+# 0 leaves connecting to you, to see the first set-up.
+DEMO_CONNECT = os.environ.get("DEMO_CONNECT", "1") != "0"
 DEMO_PORT = port("DEMO_PORT", 8010)
 SANDBOX_URL = f"http://127.0.0.1:{port('SANDBOX_PORT', 8020)}"
 SECRET_KEY = secrets()["SECRET_KEY"]

@@ -1,12 +1,10 @@
-"""The acts of the wizard: accept the standard set-up, keep where a person left, switch on."""
+"""The acts of the wizard: accept the standard set-up, keep where a person left."""
 
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from ..access.actors import Actor
-from ..connections import services as connections
 from ..connections.models import Connection
 from ..mapping import services as mapping
 from ..mapping.errors import MappingOutdated
@@ -47,10 +45,3 @@ def accept_standard(connection: Connection, *, actor: Actor) -> None:
     except MappingOutdated:
         # Somebody else saved in this moment: their choice stands.
         return
-
-
-def switch_on(setup: Setup, connection: Connection, *, actor: Actor) -> None:
-    """The end of the wizard: from now on operations go to Xero."""
-    connections.set_writing(connection, on=True, actor=actor)
-    setup.finished_at = timezone.now()
-    keep(setup, actor=actor, step=Step.ON)

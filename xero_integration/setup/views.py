@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..access.doors import enter, guarded
@@ -77,15 +78,19 @@ def _accept(wizard: Wizard) -> Step:
 
 
 def _tested(wizard: Wizard) -> Step:
+    return _kept(wizard, Step.TEST, deal=_deal_key(wizard))
+
+
+def _deal_key(wizard: Wizard) -> str:
     subject = tested_deal(wizard)
-    deal = subject[0].ref(subject[1]).key if subject else ""
-    return _kept(wizard, Step.ON, deal=deal)
+    return subject[0].ref(subject[1]).key if subject else ""
 
 
 def _switch_on(wizard: Wizard) -> Step:
     _take_terms(wizard)
-    services.switch_on(wizard.setup, wizard.connection, actor=wizard.visitor.actor)
-    return Step.ON
+    connections.set_writing(wizard.connection, on=True, actor=wizard.visitor.actor)
+    wizard.setup.finished_at = timezone.now()
+    return _kept(wizard, Step.ON, deal=_deal_key(wizard))
 
 
 def _take_terms(wizard: Wizard) -> None:

@@ -28,11 +28,11 @@ SITE = f"http://127.0.0.1:{settings.DEMO_PORT}"
 
 
 class Command(BaseCommand):
-    help = "Connects the demo to its sandbox unless it was connected before."
+    help = "Connects the demo to its sandbox unless it was connected before, or DEMO_CONNECT is 0."
 
     def handle(self, *args: Any, **options: Any) -> None:
         subscribe()
-        if not Connection.objects.exists():
+        if settings.DEMO_CONNECT and not Connection.objects.exists():
             connect()
 
 
