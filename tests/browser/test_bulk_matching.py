@@ -47,10 +47,11 @@ def test_matches_are_looked_for_reviewed_and_linked(
 
     page.get_by_role("button", name="Look for matches").click()
     page.get_by_text("Running", exact=True).wait_for()
+    page.get_by_text("Nothing yet").wait_for()
     looked_at("running")
     office.queue.run_all()
-    page.get_by_text("Finished", exact=True).wait_for()
-    page.reload()
+    page.get_by_role("link", name="Show the result").click()
+    page.get_by_role("button", name="Link all of this list").wait_for()
     looked_at("certain")
     page.get_by_role("button", name="Link all of this list").click()
     page.get_by_text("3 are linked.").wait_for()

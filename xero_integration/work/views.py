@@ -39,8 +39,15 @@ def work(request: HttpRequest, connection_id: uuid.UUID, kind: str) -> HttpRespo
     found = services.progress(connection).get(named)
     if found is None:
         raise Http404("This was never begun")
-    template = "elements/progress.html" if is_htmx(request) else "work/work.html"
-    context = {"connection": connection, "work": found, "next": safe_next(request)}
+    is_asked_again = is_htmx(request)
+    template = "elements/progress.html" if is_asked_again else "work/work.html"
+    context = {
+        "connection": connection,
+        "work": found,
+        "next": safe_next(request),
+        # What stands around the fragment is as old as the page.
+        "has_ended": is_asked_again and not found.is_active,
+    }
     return render_page(request, f"xero_integration/{template}", context)
 
 
