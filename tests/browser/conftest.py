@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,6 +20,10 @@ from tests.journeys.office import Office, open_office
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
+JS = "text/javascript"
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +46,13 @@ def office(host, transactional_db, sandbox, queue, sign_in) -> Office:
 
 
 @pytest.fixture
-def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
+def forgiven() -> list[str]:
+    """Words of errors that a test makes on purpose."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium, live_server, office, forgiven) -> Iterator[Callable[..., Page]]:
     """``open_page(path, role="rep")`` opens a page of the host as somebody signed in.
 
     Every page of the test runs under a strict CSP and may not log an error.
@@ -51,11 +61,15 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def note(said: ConsoleMessage) -> None:
-        if said.type == "error":
+        if said.type == "error" and not any(words in said.text for words in forgiven):
             complaints.append(said.text)
 
-    def opened(path: str, *, role: str = "rep", **options: Any) -> Page:
-        """Waits for htmx where the page brings it."""
+    def opened(path: str, *, role: str = "rep", scripts: bool = True, **options: Any) -> Page:
+        """Waits for htmx where the page brings it.
+
+        ``scripts=False`` empties those of the page and lets a test use its own, such as axe;
+        with ``java_script_enabled=False`` nobody can.
+        """
         context: BrowserContext = chromium.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         browser = {"rep": office.rep, "admin": office.admin}[role]
@@ -70,8 +84,10 @@ def open_page(chromium, live_server, office) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         page.on("console", note)
+        if not scripts:
+            page.route("**/*.js*", lambda route: route.fulfill(content_type=JS, body=""))
         page.goto(path)
-        if options.get("java_script_enabled", True):
+        if scripts and options.get("java_script_enabled", True):
             page.wait_for_function("window.htmx || !window.xeroIntegration")
         return page
 
@@ -94,10 +110,15 @@ def strict_csp(settings) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.browser.csp.strict"]
 
 
-def violations(page: Page, within: str = "html") -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, one line each."""
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    found = Axe().run(page, within, rules).response["violations"]
+def violations(page: Page, within: str = "html", rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, one line each; ``rules`` are all of them else."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
+    options = {"runOnly": wanted, "resultTypes": ["violations"]}
+    found = page.evaluate(
+        "asked => axe.run(...asked).then(told => told.violations)", [within, options]
+    )
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for one in found

@@ -8,8 +8,14 @@ from playwright.sync_api import expect
 from tests.journeys.archive import linked_deal, made_in_xero, mirrored, url
 
 from .conftest import violations
+from .looking import assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+
+INSERT = """async (url) => {
+  const answer = await fetch(url);
+  document.querySelector("main").insertAdjacentHTML("beforeend", await answer.text());
+}"""
 
 
 @pytest.fixture
@@ -42,17 +48,14 @@ def test_a_rep_imports_reads_and_detaches(office, open_page, deal):
     expect(page.get_by_role("button", name="Detach")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
 @pytest.mark.parametrize("name", ["documents", "documents_import", "document", "sidebar"])
-def test_nothing_sticks_out_and_everything_can_be_read(
-    office, open_page, deal, name, width, scheme
-):
+def test_nothing_sticks_out_and_everything_can_be_read(office, open_page, host, deal, name):
     for number in range(12):
         document = mirrored(office, number, reference="A reference of some length / 2026")
-    one = document if name == "document" else None
-    viewport = {"width": width, "height": 900}
-    page = open_page(url(office, name, deal, one), viewport=viewport, color_scheme=scheme)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    if name != "sidebar":  # a bare fragment: the page around it is the host's
-        assert violations(page) == []
+    if name == "sidebar":  # a bare fragment: the page around it is the host's
+        page = open_page(host.deal_url(deal), role="admin")
+        page.evaluate(INSERT, url(office, name, deal))
+    else:
+        one = document if name == "document" else None
+        page = open_page(url(office, name, deal, one), role="admin")
+    assert_readable(page, name)

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from tests.documents.acting import in_xero, on_deal
+from tests.documents.acting import url as act_url
 from tests.journeys.archive import linked_deal, url
+from xero_integration.models import Document
 
 from .conftest import violations
+from .looking import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -41,16 +44,20 @@ def deal(office):
 
 
 def addresses(office, host, deal) -> list[str]:
-    connection = [office.connection.pk]
+    draft, awaiting, _paid = Document.objects.order_by("number")
+    settings = ("mapping", "defaults", "connection", "lists", "disconnect")
+    acts = [(draft, "approve"), (draft, "delete"), (awaiting, "email"), (awaiting, "void")]
     return [
         host.deal_url(deal),
         office.form_url(deal),
-        url(office, "documents", deal),
-        url(office, "documents_import", deal),
-        reverse("xero_integration:mapping", args=connection),
-        reverse("xero_integration:defaults", args=connection),
-        reverse("xero_integration:connections"),
-        reverse("xero_integration:activity"),
+        *[url(office, name, deal) for name in ("documents", "documents_import")],
+        *[url(office, name, deal, awaiting) for name in ("document", "document_copy")],
+        *[act_url(office, deal, "document_action", one.pk, act) for one, act in acts],
+        *[reverse(f"xero_integration:{name}", args=[office.connection.pk]) for name in settings],
+        *[
+            reverse(f"xero_integration:{name}")
+            for name in ("connections", "activity", "sync_health")
+        ],
     ]
 
 
@@ -61,8 +68,9 @@ def test_nothing_is_cut_off(office, open_page, host, deal, language, width):
     page = open_page(host.deal_url(deal), role="admin", viewport=viewport, locale=LOCALES[language])
     assert page.locator(".xi-document-row").get_by_text(DRAFT[language]).is_visible()
     assert page.evaluate(OVERLAPPING) == []
-    for address in addresses(office, host, deal):
+    for number, address in enumerate(addresses(office, host, deal)):
         page.goto(address)
+        keep(page, f"{language}-{width}-{number:02}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         assert page.evaluate(CUT_OFF) == [], address
     page.goto(host.deal_url(deal))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tests.hosts.lines import Customer
 from xero_integration.models import Document
 from xero_integration.sandbox.accounting import acts
 
@@ -27,6 +28,16 @@ def linked_deal(office: Office, **more: Any) -> Any:
     contact_id = contact_of(office)
     office.press(deal, f"pick_contact:{contact_id}", office.open_form(deal))
     return deal
+
+
+def linked_company(office: Office, customer: Customer | None = None) -> Any:
+    """A customer whose contact and products were chosen for an earlier deal."""
+    host, tenant = office.host, {"tenant": office.tenant} if office.host.has_tenants else {}
+    company = host.make_company(customer, **tenant)
+    earlier = host.make_deal(tenant=office.tenant, company=company)
+    values = office.link_everything(earlier)
+    office.press(earlier, f"pick_contact:{contact_of(office)}", values)
+    return company
 
 
 def contact_of(office: Office, number: int = 0) -> str:

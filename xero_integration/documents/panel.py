@@ -28,6 +28,7 @@ from .badges import Badge, badges_of
 from .deal_refresh import refreshed_at
 from .matrix import Action, Verdict
 from .models import Document, DocumentKind, InvoiceDraft
+from .panel_customer import customer_is_unlinked
 from .querysets import DocumentQuerySet
 from .status import COUNTED, TONES, DocumentStatus
 from .subjects import operations_on, subject_of
@@ -121,6 +122,7 @@ class Panel:
     totals: Sequence[PanelTotals]
     draft_open: bool
     updated_at: dt.datetime | None
+    customer_unlinked: bool
 
     @property
     def is_read_only(self) -> bool:
@@ -164,6 +166,7 @@ def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
         totals=totals,
         draft_open=bool(drafts),
         updated_at=max(filter(None, (updated_at, refreshed_at(deal.ref))), default=None),
+        customer_unlinked=not count and customer_is_unlinked(deal, connection),
     )
     return _with_aids(panel)
 

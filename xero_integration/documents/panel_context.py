@@ -98,6 +98,7 @@ def panel_json(panel: Panel) -> dict[str, Any]:
         "read_only": panel.is_read_only,
         "preferences_saved": panel.preferences_saved,
         "draft_open": panel.draft_open,
+        "customer_unlinked": panel.customer_unlinked,
         "updated_at": _time(panel.updated_at),
         "totals": [_totals(row) for row in panel.totals],
         "documents": [_document(row) for row in panel.documents],

@@ -136,7 +136,10 @@
 
   document.addEventListener("htmx:responseError", (event) => {
     const denied = [401, 403, 404].includes(event.detail.xhr?.status);
-    if (denied && event.target.matches?.("[data-xi-panel]")) event.target.dataset.xiLeftAlone = "1";
+    if (!denied || !event.target.matches?.("[data-xi-panel]")) return;
+    event.target.dataset.xiLeftAlone = "1";
+    const place = event.target.querySelector("[data-xi-live]");
+    if (place && event.detail.xhr.status !== 401) place.textContent = event.target.dataset.xiGone;
   });
 
   // A swap brings closed menus: what was open is opened again before anybody sees it.
