@@ -240,6 +240,21 @@ def test_a_batch_costs_the_same_queries_for_many_certain_customers_as_for_few(of
     assert queries() == few
 
 
+def test_doubtful_customers_cost_one_query_for_each_first_word(office, screen):
+    def alike() -> int:
+        screen.start()
+        with CaptureQueriesContext(database) as captured:
+            office.queue.run_all()
+        asked = [query["sql"] for query in captured.captured_queries]
+        return len([sql for sql in asked if "name_key" in sql and "ORDER BY" in sql])
+
+    deal_of(office, Customer(name="Qqxv 0", email="q0@nowhere.example"))
+    few = alike()
+    for number in range(1, 12):
+        deal_of(office, Customer(name=f"Qqxv {number}", email=f"q{number}@nowhere.example"))
+    assert alike() == few
+
+
 def test_the_walk_stops_and_goes_on_where_it_stood(office, screen, monkeypatch):
     monkeypatch.setattr(match_walk, "BATCH", 2)
     monkeypatch.setattr(match_walk, "BATCHES_PER_RUN", 1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 
 from ..connections.models import Connection
 from ..host.records import ProductRef
 from ..reference.models import Contact, Item
 from ..reference.normal import name_key, number_key
 from ..reference.services import ContactInfo, ItemInfo, contact_info, item_info
-from .candidates import contact_candidates, item_candidates
+from .candidates import beginning_of, contacts_beginning, items_beginning
 from .matching import (
     ContactCandidate,
     ItemCandidate,
@@ -27,15 +28,19 @@ KEPT = 5
 def contacts_for(
     connection: Connection, parties: Mapping[str, PartyDetails]
 ) -> dict[str, list[ContactCandidate]]:
-    """By the party's key: four queries, and those of one search for each without a strong one."""
+    """By the party's key: four queries, and one per first word of the doubtful ones."""
     wanted = {key: _contact_keys(party) for key, party in parties.items()}
     found = _same_contacts(connection, wanted.values())
     proposed: dict[str, list[ContactCandidate]] = {}
+    alike = cache(partial(contacts_beginning, connection))
     for key, party in parties.items():
         same = {one.id: one for pair in wanted[key] for one in found[pair]}
         ranked = rank_contacts(party, same.values(), limit=KEPT)
         if not any(candidate.is_strong for candidate in ranked):
-            ranked = contact_candidates(connection, party, limit=KEPT)
+            near = alike(beginning_of(party.name))
+            ranked = rank_contacts(
+                party, {**{one.id: one for one in near}, **same}.values(), limit=KEPT
+            )
         proposed[key] = ranked
     return proposed
 
@@ -43,7 +48,7 @@ def contacts_for(
 def items_for(
     connection: Connection, products: Iterable[ProductRef]
 ) -> dict[str, list[ItemCandidate]]:
-    """By the product's key: two queries, and those of one search for each without a strong one."""
+    """By the product's key: two queries, and one per first word of the doubtful ones."""
     known = {product.key: product for product in products}
     wanted = {key: _item_keys(product) for key, product in known.items()}
     found: dict[tuple[str, str], list[ItemInfo]] = defaultdict(list)
@@ -52,11 +57,14 @@ def items_for(
         for row in items.filter(**{f"{column}__in": values})[:_MOST]:
             found[column, getattr(row, column)].append(item_info(row))
     proposed: dict[str, list[ItemCandidate]] = {}
+    alike = cache(partial(items_beginning, connection))
     for key, product in known.items():
         same = {one.id: one for pair in wanted[key] for one in found[pair]}
         ranked = rank_items(product.code, product.name, same.values(), limit=KEPT)
         if not any(candidate.is_strong for candidate in ranked):
-            ranked = item_candidates(connection, code=product.code, name=product.name, limit=KEPT)
+            near = alike(beginning_of(product.name))
+            found_now = {**{one.id: one for one in near}, **same}.values()
+            ranked = rank_items(product.code, product.name, found_now, limit=KEPT)
         proposed[key] = ranked
     return proposed
 

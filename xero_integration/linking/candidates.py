@@ -42,10 +42,8 @@ def contact_candidates(
         wanted = [key for key in keys if key]
         if wanted:
             _collect(found, contacts.filter(**{f"{column}__in": wanted})[:_MOST])
-    beginning = _beginning(name_key(party.name))
-    if beginning:
-        alike = contacts.filter(begins_with(Contact, "name_key", beginning))
-        _collect(found, alike.order_by("name_key", "id")[:_MOST])
+    for contact in contacts_beginning(connection, beginning_of(party.name)):
+        found.setdefault(contact.id, contact)
     return rank_contacts(party, found.values(), limit=limit)
 
 
@@ -60,11 +58,7 @@ def item_candidates(
         if key:
             rows = items.filter(**{column: key})[:_MOST]
             found |= {row.xero_id: item_info(row) for row in rows}
-    beginning = _beginning(name_key(name))
-    if beginning:
-        alike = items.filter(begins_with(Item, "name_key", beginning))
-        rows = alike.order_by("name_key", "id")[:_MOST]
-        found |= {row.xero_id: item_info(row) for row in rows}
+    found |= {item.id: item for item in items_beginning(connection, beginning_of(name))}
     return rank_items(code, name, found.values(), limit=limit)
 
 
@@ -73,7 +67,23 @@ def _collect(found: dict[str, ContactInfo], rows: Iterable[Contact]) -> None:
         found.setdefault(row.xero_id, contact_info(row))
 
 
-def _beginning(key: str) -> str:
+def contacts_beginning(connection: Connection, beginning: str) -> list[ContactInfo]:
+    """Some whose name begins like this, one query; none for an empty beginning."""
+    if not beginning:
+        return []
+    contacts = Contact.objects.of(connection).present().filter(merged_to="")
+    alike = contacts.filter(begins_with(Contact, "name_key", beginning))
+    return [contact_info(row) for row in alike.order_by("name_key", "id")[:_MOST]]
+
+
+def items_beginning(connection: Connection, beginning: str) -> list[ItemInfo]:
+    if not beginning:
+        return []
+    alike = Item.objects.of(connection).present().filter(begins_with(Item, "name_key", beginning))
+    return [item_info(row) for row in alike.order_by("name_key", "id")[:_MOST]]
+
+
+def beginning_of(name: str) -> str:
     """The first word, which names that are alike most often share."""
-    first = key.split(" ", 1)[0]
+    first = name_key(name).split(" ", 1)[0]
     return first if len(first) >= _SHORTEST else ""
