@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.conftest import violations
+from tests.browser.looking import assert_readable
 from tests.journeys.office import Office
 from xero_integration.connections import reconnect_links
 from xero_integration.connections.grants import mark_needs_sign_in
@@ -20,7 +18,6 @@ from xero_integration.models import Attempt, Connection, Grant, Operation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = (360, 1280)
 REFUSAL = "Account code '200' is archived, or deleted.\nThe document date is before the lock date."
 BODY = '{"Type":"ACCREC","Contact":{"ContactID":"%s"},"LineItems":[{"UnitAmount":1234.50}]}'
 
@@ -72,14 +69,8 @@ def story(office: Office) -> Operation:
 
 
 def look_at(open_page: Any, path: str, name: str) -> Any:
-    """Fits in every width, breaks no rule of axe; kept as a picture when a folder is named."""
-    for width in WIDTHS:
-        page = open_page(path, role="admin", viewport={"width": width, "height": 900})
-        folder = os.environ.get("SCREENSHOTS")
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []
+    page = open_page(path, role="admin")
+    assert_readable(page, name)
     return page
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.conftest import violations
+from tests.browser.looking import assert_readable
 from tests.journeys.office import Office
 from xero_integration.connections.models import CallBudget, CallHour
 from xero_integration.models import Document, PollState
@@ -18,7 +16,6 @@ from xero_integration.sync import tasks
 from xero_integration.sync.models import Repair, Sweep
 
 pytestmark = pytest.mark.browser
-WIDTHS = (360, 1280)
 
 
 @pytest.fixture
@@ -53,18 +50,9 @@ def busy(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everyone_can_read_it(open_page, strict_csp, busy, width, scheme):
+def test_everyone_can_read_it(open_page, strict_csp, busy):
     path = f"{reverse('xero_integration:sync_health')}?connection={busy.connection.pk}"
-    page = open_page(
-        path, role="admin", viewport={"width": width, "height": 900}, color_scheme=scheme
-    )
+    page = open_page(path, role="admin")
     for summary in page.locator("details > summary").all():
         summary.click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    folder = os.environ.get("XI_SCREENSHOTS")
-    if folder:
-        name = f"sync-health-{width}-{scheme}.png"
-        page.screenshot(path=str(Path(folder) / name), full_page=True)
+    assert_readable(page, "sync-health")
