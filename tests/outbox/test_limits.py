@@ -27,14 +27,14 @@ def clock():
 
 
 def spend(company: Company, calls: int) -> None:
-    """So many calls of this minute are made by other workers."""
+    """So many calls of this minute are made by others who share the site."""
     for _call in range(calls):
-        with Places(company.connection.xero_tenant_id, Priority.OUTBOX)(35):
+        with Places(company.connection.xero_tenant_id, Priority.PEOPLE)(35):
             pass
 
 
 def test_a_full_minute_is_handed_back_without_an_attempt_and_goes_out_in_the_next(clock, company):
-    spend(company, 40)
+    spend(company, 50)
     operation = company.submit()
     runner.run_due()
     operation.refresh_from_db()
@@ -48,12 +48,12 @@ def test_a_full_minute_is_handed_back_without_an_attempt_and_goes_out_in_the_nex
 
 
 def test_a_person_sends_in_the_minute_that_workers_have_left_to_people(clock, company):
-    spend(company, 40)
+    spend(company, 50)
     assert runner.run_now(company.submit()).state == "done"
 
 
 def test_all_that_is_due_for_the_organisation_is_handed_back_at_once(clock, company):
-    spend(company, 40)
+    spend(company, 50)
     for number in range(5):
         company.submit(str(number))
     assert runner.run_due() == 1
@@ -61,7 +61,7 @@ def test_all_that_is_due_for_the_organisation_is_handed_back_at_once(clock, comp
 
 
 def test_what_is_handed_back_tells_the_queue_when_to_come_again(clock, company):
-    spend(company, 40)
+    spend(company, 50)
     operation = company.submit(in_background=True)
     company.queue.run_all()
     (task,) = company.queue.tasks
@@ -71,7 +71,7 @@ def test_what_is_handed_back_tells_the_queue_when_to_come_again(clock, company):
 
 def test_each_of_those_that_wait_is_queued_once_however_often_workers_come_by(clock, company):
     """Else a queue that runs tasks at once is busy with nothing but waiting."""
-    spend(company, 40)
+    spend(company, 50)
     operations = [company.submit(str(number)) for number in range(5)]
     for _sweep in range(3):
         runner.run_due()
