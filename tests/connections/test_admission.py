@@ -33,14 +33,9 @@ def running(count: int, *, since: datetime = NOON) -> list[CallSlot]:
     return [CallSlot(running=True, ends_at=since + timedelta(seconds=40)) for _ in range(count)]
 
 
-def ended(count: int, seconds_ago: float = 5, *, by: Priority = Priority.SWEEP) -> list[CallSlot]:
+def ended(count: int, seconds_ago: float = 5) -> list[CallSlot]:
     ends_at = NOON - timedelta(seconds=seconds_ago)
-    return [CallSlot(running=False, ends_at=ends_at, asked_by=by.value) for _ in range(count)]
-
-
-def kept_before(priority: Priority) -> int:
-    """Calls of a minute in which those before it were idle."""
-    return sum(SHARES[each].minute for each in IN_LINE[: IN_LINE.index(priority)])
+    return [CallSlot(running=False, ends_at=ends_at) for _ in range(count)]
 
 
 def allowed(priority: Priority, slots, known: CallBudget | None = None) -> bool:
@@ -50,7 +45,7 @@ def allowed(priority: Priority, slots, known: CallBudget | None = None) -> bool:
 def test_the_first_in_line_always_has_more_than_those_behind():
     for ahead, behind in zip(IN_LINE, IN_LINE[1:], strict=False):
         assert SHARES[ahead].at_once > SHARES[behind].at_once
-        assert SHARES[ahead].minute > SHARES[behind].minute
+        assert SHARES[ahead].minute_kept < SHARES[behind].minute_kept
         assert SHARES[ahead].day_kept < SHARES[behind].day_kept
 
 
@@ -70,33 +65,11 @@ def test_when_all_workers_are_at_it_a_person_still_finds_a_place():
 
 @pytest.mark.parametrize("priority", IN_LINE)
 def test_each_leaves_of_the_minute_what_those_before_it_need(priority):
-    most = 60 - kept_before(priority)
+    most = 60 - SHARES[priority].minute_kept
     assert allowed(priority, ended(most - 1))
     verdict = room(budget(), ended(most), NOON, priority)
     assert (verdict.allowed, verdict.reason) == (False, "minute")
     assert verdict.again_at == NOON - timedelta(seconds=5) + WINDOW
-
-
-def test_what_people_have_used_of_their_share_is_not_kept_for_them_again():
-    assert not allowed(Priority.OUTBOX, ended(40))
-    assert allowed(Priority.OUTBOX, [*ended(39), *ended(20, by=Priority.PEOPLE)])
-    assert not allowed(Priority.OUTBOX, [*ended(40), *ended(20, by=Priority.PEOPLE)])
-
-
-def test_however_busy_polls_are_the_outbox_finds_calls_in_every_minute():
-    busy = [*ended(20, by=Priority.PEOPLE), *ended(34, by=Priority.SYNC)]
-    assert not allowed(Priority.SYNC, busy)
-    assert allowed(Priority.OUTBOX, busy)
-
-
-def test_who_is_held_back_comes_again_when_there_is_room_and_not_before():
-    slots = [*ended(10, 50, by=Priority.PEOPLE), *ended(40, 20, by=Priority.OUTBOX)]
-    verdict = room(budget(), slots, NOON, Priority.OUTBOX)
-    again_at = NOON - timedelta(seconds=20) + WINDOW
-    assert (verdict.allowed, verdict.again_at) == (False, again_at)
-    known = budget(seen_at=again_at)
-    assert room(known, slots, again_at, Priority.OUTBOX).allowed
-    assert not room(known, slots, again_at - timedelta(seconds=1), Priority.OUTBOX).allowed
 
 
 @pytest.mark.parametrize("priority", IN_LINE[1:])

@@ -10,11 +10,9 @@ Xero counts a call. What Xero's headers say is obeyed too: others may use the sa
 from __future__ import annotations
 
 import enum
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from .models import CallBudget, CallSlot
 
@@ -43,21 +41,20 @@ class Priority(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """``at_once`` of the five places; calls of each minute that those behind it leave to it; what
-    it leaves of a day to those before it."""
+    """``at_once`` of the five places; what it leaves of a minute and a day to those before it."""
 
     at_once: int
-    minute: int
+    minute_kept: int
     day_kept: int
 
 
 SHARES: Mapping[Priority, Share] = {
-    Priority.PEOPLE: Share(at_once=5, minute=20, day_kept=0),
-    Priority.OUTBOX: Share(at_once=4, minute=6, day_kept=50),
-    Priority.SYNC: Share(at_once=3, minute=4, day_kept=100),
-    Priority.SWEEP: Share(at_once=2, minute=0, day_kept=200),
+    Priority.PEOPLE: Share(at_once=5, minute_kept=0, day_kept=0),
+    Priority.OUTBOX: Share(at_once=4, minute_kept=20, day_kept=50),
+    Priority.SYNC: Share(at_once=3, minute_kept=22, day_kept=100),
+    Priority.SWEEP: Share(at_once=2, minute_kept=30, day_kept=200),
 }
-"""The first in line first. A day's hundred is a tenth of the smallest plan."""
+"""A day's hundred is a tenth of the smallest plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +84,10 @@ def room(
     if running >= share.at_once or (running and _goes_alone(budget, now, priority)):
         return Verdict(False, now + SOON, "concurrent")
     if priority is not Priority.PEOPLE:
-        held = _by_headers(budget, slots, now, priority, calls)
+        held = _by_headers(budget, now, share, calls)
         if held is not None:
             return held
-    return _by_count(budget, slots, now, priority, calls)
+    return _by_count(budget, slots, now, A_MINUTE - share.minute_kept - calls)
 
 
 def is_free(slot: CallSlot, now: datetime) -> bool:
@@ -123,31 +120,13 @@ def _is_known(budget: CallBudget, now: datetime) -> bool:
     return not budget.seen_at < budget.blocked_until <= now
 
 
-def _kept(counted: Sequence[CallSlot], priority: Priority) -> int:
-    """What is left of a minute's calls that belong to those before ``priority``."""
-    used = Counter(slot.asked_by for slot in counted)
-    ahead = takewhile(lambda other: other is not priority, SHARES)
-    return sum(max(0, SHARES[other].minute - used[other.value]) for other in ahead)
-
-
-def _counted(slots: Sequence[CallSlot], now: datetime) -> list[CallSlot]:
-    """The calls that count for the minute, the first to be forgotten first."""
-    return sorted(
-        (slot for slot in slots if not is_free(slot, now)),
-        key=lambda slot: min(slot.ends_at, now),
-    )
-
-
-def _by_headers(
-    budget: CallBudget, slots: Sequence[CallSlot], now: datetime, priority: Priority, calls: int
-) -> Verdict | None:
+def _by_headers(budget: CallBudget, now: datetime, share: Share, calls: int) -> Verdict | None:
     seen_at = budget.seen_at
     if seen_at is None:
         return None
-    if _is_short(budget.day_left, SHARES[priority].day_kept, calls) and now - seen_at < DAY_RETRY:
+    if _is_short(budget.day_left, share.day_kept, calls) and now - seen_at < DAY_RETRY:
         return Verdict(False, seen_at + DAY_RETRY, "day")
-    kept = _kept(_counted(slots, now), priority)
-    if _is_short(budget.minute_left, kept, calls) and _is_known(budget, now):
+    if _is_short(budget.minute_left, share.minute_kept, calls) and _is_known(budget, now):
         return Verdict(False, seen_at + MINUTE, "minute")
     return None
 
@@ -157,13 +136,13 @@ def _is_short(left: int | None, kept: int, calls: int) -> bool:
 
 
 def _by_count(
-    budget: CallBudget, slots: Sequence[CallSlot], now: datetime, priority: Priority, calls: int
+    budget: CallBudget, slots: Sequence[CallSlot], now: datetime, most_before: int
 ) -> Verdict:
     if _is_known(budget, now) and (budget.minute_left or 0) >= A_MINUTE:
         # After a call an ordinary minute has 59 left: Xero has raised the limit.
         return ALLOWED
-    counted = _counted(slots, now)
-    again_at = None
-    while len(counted) + _kept(counted, priority) + calls > A_MINUTE and counted:
-        again_at = min(counted.pop(0).ends_at, now) + WINDOW
-    return Verdict(False, again_at, "minute") if again_at else ALLOWED
+    ends = sorted(min(slot.ends_at, now) for slot in slots if not is_free(slot, now))
+    too_many = len(ends) - most_before
+    if too_many <= 0:
+        return ALLOWED
+    return Verdict(False, ends[too_many - 1] + WINDOW, "minute")

@@ -226,14 +226,12 @@ class CallSlot(models.Model):
     """One of the calls that an organisation takes in a minute; see ``admission.py``.
 
     ``ends_at``: while it runs, when whoever runs it counts as dead; afterwards, when it ended.
-    ``asked_by`` is a ``Priority`` of ``admission.py``.
     """
 
     id = models.BigAutoField(primary_key=True)
     budget = models.ForeignKey(CallBudget, on_delete=models.CASCADE, related_name="slots")
     running = models.BooleanField(default=True)
     ends_at = models.DateTimeField()
-    asked_by = models.CharField(max_length=10, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.budget_id} {self.ends_at:%H:%M:%S}"

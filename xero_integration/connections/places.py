@@ -82,7 +82,7 @@ def take(xero_tenant_id: str, priority: Priority, life: timedelta) -> CallSlot |
             return verdict
         # A minute's calls need sixty rows at most, so old ones are used again.
         slot = next((each for each in slots if is_free(each, now)), CallSlot(budget=budget))
-        slot.running, slot.ends_at, slot.asked_by = True, now + life, priority.value
+        slot.running, slot.ends_at = True, now + life
         slot.save()
     return slot
 
