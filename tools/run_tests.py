@@ -32,7 +32,10 @@ CHANGEABLE = (
     "outbox",
     "reference",
     "security",
+    "setup",
     "sync",
+    "upkeep",
+    "work",
 )
 """Folders with what a host or a database can change; the first leg runs everything."""
 
