@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests.hosts.protocol import Host
 
@@ -17,6 +18,13 @@ from . import quick_flush
 quick_flush.install()
 
 pytest_plugins = ["xero_integration.testing.plugin"]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Once per process: a second one would find the first one's loop running."""
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture

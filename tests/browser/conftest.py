@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.chromium import launched
 from tests.journeys.office import Office, open_office
 
 # Playwright's loop runs in this thread, which Django takes for an async view; nothing is async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-
 
 JS = "text/javascript"
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 @pytest.fixture(scope="session")
-def chromium(live_server: LiveServer) -> Iterator[Browser]:
+def chromium(playwright: Playwright, live_server: LiveServer) -> Iterator[Browser]:
     """Closed before the server is: a thread that still answered would miss its database."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("left out: no Chromium found")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with launched(playwright) as browser:
         yield browser
-        browser.close()
     wait_for_answers()
 
 
@@ -112,6 +102,8 @@ def strict_csp(settings) -> None:
 
 def violations(page: Page, within: str = "html", rules: Sequence[str] = ()) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, one line each; ``rules`` are all of them else."""
+    # A page that is still on its way has no stylesheet yet, hence targets of any size.
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": LEVELS}
