@@ -45,7 +45,9 @@ def deal(office):
 
 def addresses(office, host, deal) -> list[str]:
     draft, awaiting, _paid = Document.objects.order_by("number")
-    settings = ("mapping", "defaults", "connection", "lists", "disconnect")
+    settings = (
+        "mapping", "defaults", "connection", "lists", "disconnect", "setup", "matching", "check_up",
+    )  # fmt: skip
     acts = [(draft, "approve"), (draft, "delete"), (awaiting, "email"), (awaiting, "void")]
     return [
         host.deal_url(deal),
