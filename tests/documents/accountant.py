@@ -13,6 +13,7 @@ from tests.outbox.company import Company
 from xero_integration.client import wire
 from xero_integration.client.answers import Element
 from xero_integration.client.records import CreditNote, Invoice
+from xero_integration.connections.admission import Priority
 from xero_integration.connections.session import client_for
 from xero_integration.documents import mirror
 from xero_integration.documents.mirror import News
@@ -52,7 +53,8 @@ class Accountant:
         return act(self.company.sandbox, self.tenant, document_id=self.invoice, **more)
 
     def told(self, **changed: Any) -> Element[Invoice]:
-        element = client_for(self.company.connection).invoices.get(self.invoice)
+        client = client_for(self.company.connection, priority=Priority.PEOPLE)
+        element = client.invoices.get(self.invoice)
         return Element(Invoice, wire.encode({**wire.plain(element.raw), **changed}))
 
     def hear(self, element: Element[Any] | None = None, news: News = POLL) -> Document:
