@@ -298,7 +298,7 @@ def test_what_stands_on_records_that_one_may_not_see_is_neither_shown_nor_linked
 
 def test_another_tenants_customers_are_never_read(office, screen):
     if not office.host.has_tenants:
-        pytest.skip("left out: this host has no tenants")
+        pytest.skip("this host has no tenants")
     office.host.make_deal(company=customer_like(a_contact()), tenant="south")
     screen.look()
     assert not MatchProposal.objects.exists()
