@@ -7,5 +7,5 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("connections/<uuid:connection_id>/work/<str:kind>/", views.work, name="work"),
+    path("connections/<uuid:connection_id>/long-work/<str:kind>/", views.work, name="work"),
 ]
