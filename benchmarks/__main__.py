@@ -14,7 +14,7 @@ def main() -> int:
     for name in names:
         print(f"== {name}", flush=True)
         command = [sys.executable, "-m", f"benchmarks.{name}"]
-        codes.append(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own modules
+        codes.append(subprocess.run(command, check=False).returncode)
     return max(codes, default=0)
 
 

@@ -26,7 +26,7 @@ SETTINGS = {
 def served() -> Iterator[str]:
     """Its address; it ends with the block."""
     command = [sys.executable, "-m", "xero_integration.sandbox", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield (process.stdout.readline() if process.stdout else "").split()[-1]
         finally:
@@ -51,11 +51,11 @@ def connect(**more: Any) -> Any:
 
     Needs Django to be set up with the app's settings.
     """
-    from xero_integration.client import XeroClient, oauth  # noqa: PLC0415 - after setup
-    from xero_integration.connections import grants, xero  # noqa: PLC0415 - after setup
-    from xero_integration.connections.scopes import scopes  # noqa: PLC0415 - after setup
-    from xero_integration.models import Connection, Grant  # noqa: PLC0415 - after setup
-    from xero_integration.testing import world  # noqa: PLC0415 - after setup
+    from xero_integration.client import XeroClient, oauth
+    from xero_integration.connections import grants, xero
+    from xero_integration.connections.scopes import scopes
+    from xero_integration.models import Connection, Grant
+    from xero_integration.testing import world
 
     config = xero.oauth_config()
     verifier, challenge = oauth.pkce_pair()

@@ -91,7 +91,7 @@ def _report(database: str, found: dict[str, dict[str, float]]) -> int:
 
 
 def _timings(pages: int) -> dict[str, dict[str, float]]:
-    from xero_integration.models import Connection  # noqa: PLC0415 - after setup
+    from xero_integration.models import Connection
 
     bodies = _bodies(pages)
     ways = {
@@ -119,11 +119,11 @@ def _timed(apply: Apply, body: bytes) -> float:
 
 
 def _ours(connection: Any) -> Apply:
-    from xero_integration.client import answers  # noqa: PLC0415 - after setup
-    from xero_integration.client.records import Invoice  # noqa: PLC0415 - after setup
-    from xero_integration.documents import mirror  # noqa: PLC0415 - after setup
-    from xero_integration.models import VersionSource  # noqa: PLC0415 - after setup
-    from xero_integration.signals import document_status_changed  # noqa: PLC0415 - as above
+    from xero_integration.client import answers
+    from xero_integration.client.records import Invoice
+    from xero_integration.documents import mirror
+    from xero_integration.models import VersionSource
+    from xero_integration.signals import document_status_changed
 
     news = mirror.News(VersionSource.POLL)
     document_status_changed.connect(_heard)
@@ -139,12 +139,12 @@ def _heard(**_told: Any) -> None:
 
 
 def _obvious(connection: Any) -> Apply:
-    from django.utils import timezone  # noqa: PLC0415 - after setup
-    from xero_python.accounting import AccountingApi  # noqa: PLC0415 - slow to load
-    from xero_python.api_client import ApiClient  # noqa: PLC0415 - slow to load
-    from xero_python.api_client.deserializer import deserialize  # noqa: PLC0415 - as above
+    from django.utils import timezone
+    from xero_python.accounting import AccountingApi
+    from xero_python.api_client import ApiClient
+    from xero_python.api_client.deserializer import deserialize
 
-    from xero_integration.models import Document  # noqa: PLC0415 - after setup
+    from xero_integration.models import Document
 
     finder = AccountingApi(ApiClient()).get_model_finder()
 
@@ -161,7 +161,7 @@ def _obvious(connection: Any) -> Apply:
 
 
 def _in_one(connection: Any) -> Apply:
-    from django.db import transaction  # noqa: PLC0415 - after setup
+    from django.db import transaction
 
     return transaction.atomic(_obvious(connection))
 

@@ -73,7 +73,7 @@ def _report(database: str, found: dict[str, Any]) -> int:
 
 
 def _timings(many: int) -> dict[str, Any]:
-    from xero_integration.models import Connection  # noqa: PLC0415 - after setup
+    from xero_integration.models import Connection
 
     connection = Connection.objects.create(name="Bench", xero_tenant_id="bench", tenant="")
     page, deal = _page()
@@ -91,10 +91,10 @@ def _timings(many: int) -> dict[str, Any]:
 
 def _page() -> tuple[Any, Any]:
     """A browser of a rep on the panel of a deal, as a callable."""
-    from django.test import Client  # noqa: PLC0415 - after setup
-    from django.urls import reverse  # noqa: PLC0415 - after setup
+    from django.test import Client
+    from django.urls import reverse
 
-    from tests.hosts.plain import factory  # noqa: PLC0415 - after setup
+    from tests.hosts.plain import factory
 
     deal = factory.make_deal()
     browser = Client()
@@ -112,8 +112,8 @@ def _page() -> tuple[Any, Any]:
 
 
 def _measured(page: Any) -> dict[str, float]:
-    from django.db import connection as db  # noqa: PLC0415 - after setup
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - after setup
+    from django.db import connection as db
+    from django.test.utils import CaptureQueriesContext
 
     page()
     with CaptureQueriesContext(db) as captured:
@@ -128,10 +128,10 @@ def _measured(page: Any) -> dict[str, float]:
 
 
 def _fill(connection: Any, deal: Any, numbers: range) -> None:
-    from django.db import transaction  # noqa: PLC0415 - after setup
+    from django.db import transaction
 
-    from xero_integration.documents import bulk  # noqa: PLC0415 - after setup
-    from xero_integration.models import DealLink, Document  # noqa: PLC0415 - after setup
+    from xero_integration.documents import bulk
+    from xero_integration.models import DealLink, Document
 
     documents, links = _rows(connection, numbers), _links(deal, numbers)
     while batch := list(islice(documents, BATCH)):
@@ -147,7 +147,7 @@ def _pk(number: int) -> UUID:
 
 
 def _rows(connection: Any, numbers: range) -> Iterator[dict[str, Any]]:
-    from django.utils import timezone  # noqa: PLC0415 - after setup
+    from django.utils import timezone
 
     now, first = timezone.now(), date(2024, 1, 1)
     for number in numbers:
@@ -171,7 +171,7 @@ def _rows(connection: Any, numbers: range) -> Iterator[dict[str, Any]]:
 
 
 def _links(deal: Any, numbers: range) -> Iterator[dict[str, Any]]:
-    from django.utils import timezone  # noqa: PLC0415 - after setup
+    from django.utils import timezone
 
     now = timezone.now()
     for number in numbers:

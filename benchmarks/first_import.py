@@ -85,7 +85,7 @@ def _lives(url: str, xero: str, count: int) -> list[list[Line]]:
 def _worker(url: str, xero: str) -> Iterator[Iterator[Line]]:
     """A worker process, killed with SIGKILL at the end of the block."""
     command = [sys.executable, "-m", "benchmarks.first_import", "--child", url, "--xero", xero]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield (json.loads(line) for line in process.stdout or ())
         finally:
@@ -136,9 +136,9 @@ def _work(url: str, xero: str) -> None:
     transport_path = "benchmarks.first_import.transport"
     app = {**_box.SETTINGS, "XERO_URL": xero, "TRANSPORT": transport_path, "SOURCES": {"d": "x"}}
     _scratch.set_up(url, XERO_INTEGRATION=app)
-    from xero_integration.models import Document, PollState  # noqa: PLC0415 - after setup
-    from xero_integration.sync import planner  # noqa: PLC0415 - after setup
-    from xero_integration.testing.queue import RecordingQueue  # noqa: PLC0415 - after setup
+    from xero_integration.models import Document, PollState
+    from xero_integration.sync import planner
+    from xero_integration.testing.queue import RecordingQueue
 
     states = PollState.objects.filter(resource="invoices")
     if not states.exists():

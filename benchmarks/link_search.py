@@ -76,7 +76,7 @@ def _measured(url: str, contacts: int) -> dict[str, Any]:
     # A process for each: Django's settings are read once.
     command = [sys.executable, "-m", "benchmarks.link_search", "--child", url]
     command += ["--contacts", str(contacts)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
@@ -136,17 +136,17 @@ def _child(url: str, contacts: int) -> None:
         USE_TZ=True,
     )
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after setup
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     print(json.dumps(_timings(contacts)))
 
 
 def _timings(contacts: int) -> dict[str, Any]:
-    from django.db import connection as db  # noqa: PLC0415 - after setup
+    from django.db import connection as db
 
-    from xero_integration.models import Connection  # noqa: PLC0415 - after setup
-    from xero_integration.reference.services import (  # noqa: PLC0415 - after setup
+    from xero_integration.models import Connection
+    from xero_integration.reference.services import (
         apply_contacts,
         search_contacts,
     )
@@ -170,9 +170,9 @@ def _timings(contacts: int) -> dict[str, Any]:
 
 def _obvious(connection: Any, text: str) -> list[Any]:
     """What one writes first: LIKE with a wildcard at both ends, on three columns."""
-    from django.db.models import Q  # noqa: PLC0415 - after setup
+    from django.db.models import Q
 
-    from xero_integration.reference.models import Contact  # noqa: PLC0415 - after setup
+    from xero_integration.reference.models import Contact
 
     anywhere = Q(name__icontains=text) | Q(email__icontains=text)
     anywhere |= Q(account_number__icontains=text)
@@ -190,7 +190,7 @@ def _median(search: Callable[[], object]) -> float:
 
 
 def _pages(contacts: int) -> Iterator[list[Any]]:
-    from xero_integration.client.records import Address, Contact  # noqa: PLC0415 - after setup
+    from xero_integration.client.records import Address, Contact
 
     dice = random.Random(7)  # noqa: S311 - the same contacts in every run
     names = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))).title() for _ in range(20_000)]

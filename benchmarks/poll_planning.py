@@ -172,7 +172,7 @@ def _simulated(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _do_not_wait_for_the_disk() -> None:
-    from django.db import connection  # noqa: PLC0415 - after setup
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -183,7 +183,7 @@ def _do_not_wait_for_the_disk() -> None:
 
 def _transport() -> SimulatedXero:
     """That of the module by its name; this one may run as ``__main__``."""
-    from benchmarks import poll_planning  # noqa: PLC0415 - itself, by its name
+    from benchmarks import poll_planning
 
     return poll_planning.transport()
 
@@ -195,7 +195,7 @@ def _minutes(until_standstill: int) -> Iterator[int]:
 
 
 def _minute(number: int, clock: time_machine.Traveller) -> dict[str, Any]:
-    from xero_integration.sync import tasks  # noqa: PLC0415 - after setup
+    from xero_integration.sync import tasks
 
     began = START + number * MINUTE
     clock.move_to(began)
@@ -218,8 +218,8 @@ def _line(each: dict[str, Any]) -> str:
 
 def _queued() -> list[Callable[[], None]]:
     """What waits in the broker, taken out of it."""
-    from django.utils.module_loading import import_string  # noqa: PLC0415 - after setup
-    from django_q.models import OrmQ  # noqa: PLC0415 - after setup
+    from django.utils.module_loading import import_string
+    from django_q.models import OrmQ
 
     rows = list(OrmQ.objects.order_by("pk"))
     OrmQ.objects.all().delete()
@@ -228,8 +228,8 @@ def _queued() -> list[Callable[[], None]]:
 
 def _connect(count: int) -> None:
     """Connections that were polled for long, and whose next polls fall anywhere within a pace."""
-    from xero_integration.models import Connection, PollState  # noqa: PLC0415 - after setup
-    from xero_integration.reference.models import FillState, ListState  # noqa: PLC0415 - as above
+    from xero_integration.models import Connection, PollState
+    from xero_integration.reference.models import FillState, ListState
 
     grants = _grants(-(-count // ORGANISATIONS_A_USER))
     connections = Connection.objects.bulk_create(
@@ -251,8 +251,8 @@ def _connect(count: int) -> None:
 
 def _polls(connections: Iterable[Any]) -> Iterator[Any]:
     """Each comes at a random moment of its wait, which the planner's minute lengthens a little."""
-    from xero_integration.models import PollState  # noqa: PLC0415 - after setup
-    from xero_integration.sync.cadence import PACES  # noqa: PLC0415 - after setup
+    from xero_integration.models import PollState
+    from xero_integration.sync.cadence import PACES
 
     dice = Random(7)  # noqa: S311 - the same polls in every run
     for connection in connections:
@@ -268,9 +268,9 @@ def _polls(connections: Iterable[Any]) -> Iterator[Any]:
 
 
 def _grants(count: int) -> list[Any]:
-    from xero_integration.client import TokenSet  # noqa: PLC0415 - after setup
-    from xero_integration.connections.grants import columns_for  # noqa: PLC0415 - after setup
-    from xero_integration.models import Grant  # noqa: PLC0415 - after setup
+    from xero_integration.client import TokenSet
+    from xero_integration.connections.grants import columns_for
+    from xero_integration.models import Grant
 
     tokens = TokenSet(access_token="a", refresh_token="r", expires_at=START + timedelta(days=1))  # noqa: S106 - of the simulation
     columns = columns_for(tokens)

@@ -116,7 +116,7 @@ def web_process(url: str, xero_url: str) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", MODULE, "--child", url, "serve", xero_url, str(port)]
-    with subprocess.Popen(command) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command) as process:
         try:
             _wait_for(port)
             yield port
@@ -183,8 +183,8 @@ def _serve(port: int) -> dict[str, Any]:
 
 
 def _drain() -> dict[str, Any]:
-    from xero_integration.models import CallHour, Document, WebhookEvent  # noqa: PLC0415 - after setup
-    from xero_integration.sync import tasks  # noqa: PLC0415 - after setup
+    from xero_integration.models import CallHour, Document, WebhookEvent
+    from xero_integration.sync import tasks
 
     started = time.perf_counter()
     tasks.drain_webhooks()
