@@ -79,7 +79,10 @@ def check_sign_in(
 def check_queue(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
-    """E003: the queue isn't installed; W002, W003: tasks may run twice, or not by themselves."""
+    """E003: the queue isn't installed; W002: tasks may run twice.
+
+    W003: tasks that should come back regularly don't.
+    """
     if conf.QUEUE.endswith(".background.Celery"):
         return _check_celery()
     if not conf.QUEUE.endswith(".DjangoQ"):

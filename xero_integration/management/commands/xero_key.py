@@ -13,7 +13,8 @@ from ...connections.rotation import rotate
 class Command(BaseCommand):
     help = (
         "Prints a new key for ENCRYPTION_KEYS. With --rotate, re-encrypts every stored secret "
-        "with the first key of ENCRYPTION_KEYS, while the site runs."
+        "with the first key of ENCRYPTION_KEYS, while the site runs. "
+        "Exit status 0: done, 1: a stored secret can't be read with any key."
     )
     # It makes the key that the checks would miss.
     requires_system_checks = []

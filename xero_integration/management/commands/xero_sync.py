@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = (
         "Asks Xero what changed in invoices, credit notes, payments, contacts and items, and "
         "takes it over. What was stopped goes on where it was when the command is run again. "
-        "Exit status 1 when something failed."
+        "Exit status 0: everything was read, 1: something could not be read."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
