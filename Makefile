@@ -5,6 +5,7 @@
 # make refresh-race       32 processes over one expired token, on the PostgreSQL of DATABASE_URL
 # make bulk-run           1,000 documents within Xero's limits, on the PostgreSQL of DATABASE_URL
 # make lint        style, types, architecture, templates, migrations, size
+# make docs        these pages as a site, in site/index.html
 # make screenshots new pictures for README and docs
 # make messages    collect and compile what people read
 # make bench       ratios against peers
@@ -21,7 +22,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test faults faults-processes refresh-race bulk-run lint screenshots messages bench clean
+.PHONY: demo demo-reset test faults faults-processes refresh-race bulk-run lint docs screenshots messages bench clean
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON to its path."; exit 1; }
@@ -61,6 +62,9 @@ bulk-run: .venv/installed-dev
 lint: .venv/installed-dev
 	@$(BIN)/python -m tools.lint
 
+docs: .venv/installed-dev
+	@$(BIN)/mkdocs build --strict
+
 screenshots: .venv/installed-dev
 	@PICTURES=1 $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
@@ -71,4 +75,4 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache site

@@ -63,6 +63,7 @@ GATES = (
     Gate("mypy", ("mypy", "xero_integration", "tests", "tools")),
     own_types("demo_project"),
     own_types("tests/hosts/uuid"),
+    Gate("documentation", ("mkdocs", "build", "--strict"), {"NO_MKDOCS_2_WARNING": "1"}),
 )
 
 
