@@ -1,0 +1,1 @@
+"""The how-tos, whose code is run."""

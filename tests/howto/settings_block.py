@@ -1,0 +1,26 @@
+"""Runs a block of settings as the end of a project's settings module."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+class AnyValue(dict[str, str]):
+    """An environment in which every secret is set."""
+
+    def __missing__(self, name: str) -> str:
+        return f"value-of-{name.lower()}"
+
+
+def apply(text: str, settings: Any) -> None:
+    """Take over what the block says; ``settings`` is the fixture."""
+    names = [name for name in dir(django_settings) if name.isupper()]
+    before = {name: getattr(django_settings, name) for name in names}
+    module = {**before, "os": os, "XERO_INTEGRATION": dict(before["XERO_INTEGRATION"])}
+    exec(compile(text, "settings.py of a how-to", "exec"), module)
+    for name, value in module.items():
+        if name.isupper() and (name not in before or before[name] != value):
+            setattr(settings, name, value)
