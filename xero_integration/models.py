@@ -30,7 +30,7 @@ from .documents.models import (
 )
 from .documents.status import DocumentStatus
 from .linking.models import ContactLink, ItemLink, MatchProposal, MatchWalk
-from .mapping.models import FieldMapping
+from .mapping.models import FieldMapping, SettingsDraft
 from .outbox.models import Attempt, Operation, OperationState
 from .reference.models import (
     Account,
@@ -109,6 +109,7 @@ __all__ = [
     "Resource",
     "SearchTerm",
     "SearchWord",
+    "SettingsDraft",
     "Settlement",
     "SettlementKind",
     "Setup",

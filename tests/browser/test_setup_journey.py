@@ -10,8 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.conftest import violations
-from tests.journeys.office import Office
-from xero_integration.models import Connection, Setup
+from tests.browser.looking import assert_readable
+from tests.journeys.office import FormReader, Office
+from xero_integration.models import Connection, FieldMapping, SettingsDraft, Setup
 from xero_integration.testing.world import connect
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
@@ -112,3 +113,78 @@ def test_which_of_two_organisations(office, open_page, width):
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", name="Standard set-up")).to_be_visible()
     assert Connection.objects.get(is_preferred=True) == made
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["with scripts", "without"])
+def test_what_was_chosen_is_there_again_after_leaving(office, open_page, scripted):
+    office.queue.run_all()
+    page = open_page(address(office), role="admin", java_script_enabled=scripted)
+    page.get_by_role("link", name="Change: New invoices").click()
+    page.get_by_label("Status of a new invoice").select_option("AUTHORISED")
+    due_days(page).fill("33")
+    if scripted:
+        with page.expect_request_finished(is_kept):
+            page.get_by_role("link", name="Set-up").click()
+    else:
+        page.get_by_role("button", name="Keep for later").click()
+    expect(page.get_by_text("You left the page “Defaults” without saving.")).to_be_visible()
+    page.get_by_role("link", name="Go on there").click()
+    expect(page.get_by_text("You left these choices without saving them")).to_be_visible()
+    expect(due_days(page)).to_have_value("33")
+    expect(page.get_by_label("Status of a new invoice")).to_have_value("AUTHORISED")
+    page.get_by_role("button", name="Throw away and show what is saved").click()
+    expect(due_days(page)).to_have_value("14")
+    assert FieldMapping.objects.count() == 0
+
+
+def test_closing_the_page_keeps_what_was_just_typed(office, open_page):
+    office.queue.run_all()
+    path = reverse("xero_integration:defaults", args=[office.connection.pk])
+    page = open_page(path, role="admin")
+    due_days(page).fill("33")
+    page.goto("about:blank")
+    page.goto(path)
+    if due_days(page).input_value() != "33":  # the beacon was overtaken
+        page.reload()
+    expect(due_days(page)).to_have_value("33")
+
+
+def test_a_pause_while_typing_keeps_too_and_saving_ends_it(office, open_page):
+    office.queue.run_all()
+    path = reverse("xero_integration:defaults", args=[office.connection.pk])
+    page = open_page(path, role="admin")
+    with page.expect_request_finished(is_kept):
+        due_days(page).fill("33")
+    assert SettingsDraft.objects.get().values["due_day"] == "33"
+    due_days(page).fill("34")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved. New invoices use these settings")).to_be_visible()
+    assert FieldMapping.objects.get().config["due_date"]["day"] == 34
+    assert SettingsDraft.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["setup", "mapping", "defaults"])
+def test_pages_that_were_left_can_be_read(office, open_page, name):
+    office.queue.run_all()
+    for left, typed in (("mapping", {}), ("defaults", {"due_day": "400"})):
+        leave(office, left, **typed)
+    page = open_page(reverse(f"xero_integration:{name}", args=[office.connection.pk]), role="admin")
+    expect(page.get_by_text("without saving").first).to_be_visible()
+    assert_readable(page, f"left-{name}")
+
+
+def due_days(page):
+    return page.get_by_role("spinbutton", name="Due date")
+
+
+def is_kept(request) -> bool:
+    return request.resource_type == "ping"
+
+
+def leave(office: Office, name: str, **typed: str) -> None:
+    url = reverse(f"xero_integration:{name}", args=[office.connection.pk])
+    form_id = f"xi-{name}-form"
+    values = FormReader(office.admin.get(url).content.decode(), form_id).values
+    office.admin.post(
+        url, {**values, "reference_1": values.get("name_1", ""), **typed, "keep": "1"}
+    )

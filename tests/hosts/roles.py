@@ -18,3 +18,5 @@ ROLES: dict[str, tuple[str, ...]] = {
         "view_log",
     ),
 }
+ROLES["colleague"] = ROLES["admin"]
+"""A second administrator."""

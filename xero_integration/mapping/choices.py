@@ -6,6 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class SettingsPage(models.TextChoices):
+    """The pages that each change a part of the settings; the values are names of URLs."""
+
+    MAPPING = "mapping", _("Field mapping")
+    DEFAULTS = "defaults", _("Defaults")
+
+
 class DueDateKind(models.TextChoices):
     """Xero's four kinds of payment terms."""
 

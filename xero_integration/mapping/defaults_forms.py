@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,9 @@ from .forms import RevisionForm
 from .options import OrganisationOptions
 
 MAX_TAX_KEY = 100
+TAX_FIELD = "tax_key_"
+LONGEST_TAX_NAME = 8 * MAX_TAX_KEY
+"""Two digits for each of up to four bytes of a letter."""
 
 
 class DefaultsForm(RevisionForm):
@@ -47,16 +51,18 @@ class DefaultsForm(RevisionForm):
         tax_keys: Iterable[str],
         revision: int,
     ) -> None:
-        super().__init__(data, initial={**_initial(config), "revision": revision})
+        super().__init__(
+            _completed(data, config), initial={**_initial(config), "revision": revision}
+        )
         self.config, self.options = config, options
-        self.tax_keys = sorted({*tax_keys, *config.tax_types})
+        self.tax_keys = sorted({*tax_keys, *config.tax_types, *_tax_keys_in(self.data)})
         self._offer("account", _account_choices(options), config.account_id)
         self._offer("tax_type", options.tax_types, config.tax_type)
         self._offer("theme", options.themes, config.branding_theme_id)
         self._offer("new_tax_type", options.tax_types, "")
-        for position, key in enumerate(self.tax_keys):
-            self.fields[f"tax_{position}"] = forms.ChoiceField(label=key, required=False)
-            self._offer(f"tax_{position}", options.tax_types, config.tax_types.get(key, ""))
+        for key in self.tax_keys:
+            self.fields[_tax_name(key)] = forms.ChoiceField(label=key, required=False)
+            self._offer(_tax_name(key), options.tax_types, config.tax_types.get(key, ""))
 
     def _offer(self, name: str, choices: Sequence[Any], chosen: str) -> None:
         """A chosen value that Xero no longer has stays visible, and has to be replaced."""
@@ -104,13 +110,47 @@ class DefaultsForm(RevisionForm):
         )
 
     def tax_rows(self) -> Iterator[forms.BoundField]:
-        yield from (self[f"tax_{position}"] for position in range(len(self.tax_keys)))
+        yield from (self[_tax_name(key)] for key in self.tax_keys)
 
     def _tax_types(self) -> dict[str, str]:
         chosen = self.cleaned_data
-        pairs = {key: chosen[f"tax_{position}"] for position, key in enumerate(self.tax_keys)}
+        pairs = {key: chosen[_tax_name(key)] for key in self.tax_keys}
         pairs[chosen["new_tax_key"].strip()] = chosen["new_tax_type"]
         return {key: tax_type for key, tax_type in pairs.items() if key and tax_type}
+
+
+def _tax_name(key: str) -> str:
+    """Tells which code it is about, as another deal may bring another code at any time.
+
+    A code may be any text; ids of fields are made of this name.
+    """
+    return f"{TAX_FIELD}{key.encode().hex()}"
+
+
+def _completed(data: Mapping[str, Any] | None, config: MappingConfig) -> QueryDict | None:
+    """A code that the page did not show yet keeps the rate it has."""
+    if data is None:
+        return None
+    entered = QueryDict(mutable=True)
+    for key, tax_type in config.tax_types.items():
+        if _tax_name(key) not in data:
+            entered[_tax_name(key)] = tax_type
+    entered.update(data)
+    return entered
+
+
+def _tax_keys_in(data: Mapping[str, Any]) -> Iterator[str]:
+    """The codes that the page showed, also when no recent deal carries them any more."""
+    for name in data:
+        encoded = name.removeprefix(TAX_FIELD)
+        if encoded in ("", name) or len(encoded) > LONGEST_TAX_NAME:
+            continue
+        try:
+            key = bytes.fromhex(encoded).decode()
+        except ValueError:
+            continue  # no field of ours
+        if "\x00" not in key:
+            yield key
 
 
 def _initial(config: MappingConfig) -> dict[str, Any]:

@@ -26,6 +26,15 @@ class RevisionForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    @property
+    def differs(self) -> bool:
+        """Whether what was entered is not what is in force; call it on a bound form."""
+        return bool(set(self.changed_data) - {"revision"})
+
+    def entered(self) -> dict[str, str]:
+        """Every value as it was sent, right or wrong."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
+
     def show_revision(self, revision: int) -> None:
         """After somebody else saved: the next save is based on what was just shown."""
         entered = QueryDict(mutable=True)

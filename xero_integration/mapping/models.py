@@ -1,4 +1,4 @@
-"""The saved settings of one connection: revisions, never changed once written."""
+"""The settings of one connection: saved revisions, and what people left without saving."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from ..connections.models import Connection
+from .choices import SettingsPage
 
 
 class FieldMappingQuerySet(models.QuerySet["FieldMapping"]):
@@ -42,3 +43,28 @@ class FieldMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection} · {self.revision}"
+
+
+class SettingsDraft(models.Model):
+    """What one person entered on a settings page and did not save: raw values by field name.
+
+    ``revision`` is the one they saw then. Nobody else sees it, and nothing works by it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=20, choices=SettingsPage.choices)
+    person = models.CharField(max_length=200)
+    values: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField()
+    kept_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "page", "person"], name="xi_settings_draft_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection} · {self.page}"

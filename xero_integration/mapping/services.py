@@ -48,6 +48,19 @@ def current(connection: Connection) -> tuple[MappingConfig, int]:
     return MappingConfig.from_json(saved.config), saved.revision
 
 
+def at(connection: Connection, revision: int) -> MappingConfig:
+    """The settings as of a revision; before the first, and for one never saved, the defaults."""
+    saved = FieldMapping.objects.of(connection).filter(revision=revision).first()
+    if saved is None:
+        return default_config(connection, all_sources().values())
+    return MappingConfig.from_json(saved.config)
+
+
+def outdated_by(connection: Connection) -> MappingOutdated:
+    """Says who saved the settings that are in force."""
+    return _outdated(_newest(connection))
+
+
 def save(
     connection: Connection, config: MappingConfig, *, actor: Actor, based_on: int
 ) -> FieldMapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +19,12 @@ from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..pages import redirect, render_page, safe_next, translated
 from . import services
+from .choices import SettingsPage
 from .config import MappingConfig
 from .defaults_forms import DefaultsForm
 from .errors import MappingOutdated
 from .forms import FieldMappingForm
+from .leaving import Leaving
 from .options import organisation_options
 from .subjects import (
     Subject,
@@ -40,28 +43,28 @@ class Settings(NamedTuple):
     connection: Connection
     config: MappingConfig
     revision: int
+    leaving: Leaving
+
+    @property
+    def url(self) -> str:
+        return _page_url(self.leaving.page.value, self.connection)
 
 
 @require_http_methods(["GET", "POST"])
 @guarded
 def mapping(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
-    settings = _open(request, connection_id)
+    settings = _open(request, connection_id, SettingsPage.MAPPING)
     form = _mapping_form(request, settings)
-    if "preview" in request.POST:
-        form.is_valid()
-        return _mapping_page(request, settings, form, _preview_config(form))
-    if request.method == "POST" and form.is_valid() and _saved(request, settings, form):
-        return _done(request, "mapping", settings.connection)
-    return _mapping_page(request, settings, form, _preview_config(form))
+    answer = _pressed(request, settings, form)
+    return answer or _mapping_page(request, settings, form, _preview_config(form))
 
 
 @require_POST
 @guarded
 def mapping_preview(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
     """The preview alone, for htmx, of choices that are not saved yet."""
-    settings = _open(request, connection_id)
+    settings = _open(request, connection_id, SettingsPage.MAPPING)
     form = _mapping_form(request, settings)
-    form.is_valid()
     subject = chosen_subject(request, request.POST.get("deal", ""))
     context = _preview_context(_preview_config(form), subject)
     return render_page(request, "xero_integration/mapping/preview.html", context)
@@ -70,40 +73,63 @@ def mapping_preview(request: HttpRequest, connection_id: uuid.UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @guarded
 def defaults(request: HttpRequest, connection_id: uuid.UUID) -> HttpResponse:
-    settings = _open(request, connection_id)
+    settings = _open(request, connection_id, SettingsPage.DEFAULTS)
     options = organisation_options(settings.connection)
     form = DefaultsForm(
-        request.POST or None,
+        settings.leaving.entries(request, settings.revision),
         config=settings.config,
         options=options,
         tax_keys=tax_keys(request),
         revision=settings.revision,
     )
-    if request.method == "POST" and form.is_valid() and _saved(request, settings, form):
-        return _done(request, "defaults", settings.connection)
+    answer = _pressed(request, settings, form)
+    if answer:
+        return answer
     context = {**_frame(request, settings, form), "lists_are_empty": options.are_empty}
     return render_page(
-        request, "xero_integration/mapping/defaults.html", context, status=_status(form)
+        request, "xero_integration/mapping/defaults.html", context, status=_status(request, form)
     )
 
 
-def _open(request: HttpRequest, connection_id: uuid.UUID) -> Settings:
+def _open(request: HttpRequest, connection_id: uuid.UUID, page: SettingsPage) -> Settings:
     visitor = enter(request, Permission.MANAGE_MAPPING)
     ours = Connection.objects.of_tenant(visitor.tenant)
     connection = get_object_or_404(ours, pk=connection_id)
-    return Settings(visitor, connection, *services.current(connection))
+    leaving = Leaving(page, visitor.actor, connection)
+    return Settings(visitor, connection, *services.current(connection), leaving)
 
 
 def _mapping_form(request: HttpRequest, settings: Settings) -> FieldMappingForm:
     return FieldMappingForm(
-        request.POST or None,
+        settings.leaving.entries(request, settings.revision),
         config=settings.config,
         choices=all_field_choices(),
         revision=settings.revision,
     )
 
 
-def _saved(request: HttpRequest, settings: Settings, form: FieldMappingForm | DefaultsForm) -> bool:
+def _pressed(
+    request: HttpRequest, settings: Settings, form: FieldMappingForm | DefaultsForm
+) -> HttpResponse | None:
+    """The answer to a button; None where the page is shown, with what was entered kept."""
+    if request.method != "POST":
+        return None
+    answer = settings.leaving.answer(request, form, _with_next(request, settings.url))
+    if answer:
+        return answer
+    if "preview" not in request.POST and form.is_valid() and _saved(settings, form):
+        settings.leaving.forget()
+        return _done(request, settings)
+    settings.leaving.keep(form)
+    return None
+
+
+def _with_next(request: HttpRequest, url: str) -> str:
+    target = safe_next(request)
+    return f"{url}?{urlencode({'next': target})}" if target else url
+
+
+def _saved(settings: Settings, form: FieldMappingForm | DefaultsForm) -> bool:
     try:
         services.save(
             settings.connection,
@@ -118,17 +144,21 @@ def _saved(request: HttpRequest, settings: Settings, form: FieldMappingForm | De
     return True
 
 
-def _done(request: HttpRequest, page: str, connection: Connection) -> HttpResponse:
+def _done(request: HttpRequest, settings: Settings) -> HttpResponse:
     """Back to the deal a person came from, else the same page, which says that it is saved."""
     target = safe_next(request)
     if target:
         messages.success(request, _("The Xero settings are saved."), fail_silently=True)
         return redirect(request, target)
-    return redirect(request, f"{_page_url(page, connection)}?saved=1")
+    return redirect(request, f"{settings.url}?saved=1")
 
 
 def _preview_config(form: FieldMappingForm) -> MappingConfig:
-    return form.mapped() if form.is_bound else form.config
+    """Of what was entered; a wrong choice beside it is left out."""
+    if not form.is_bound:
+        return form.config
+    form.is_valid()
+    return form.mapped()
 
 
 def _mapping_page(
@@ -145,7 +175,7 @@ def _mapping_page(
         "preview_url": _page_url("mapping_preview", settings.connection),
     }
     return render_page(
-        request, "xero_integration/mapping/mapping.html", context, status=_status(form)
+        request, "xero_integration/mapping/mapping.html", context, status=_status(request, form)
     )
 
 
@@ -163,6 +193,8 @@ def _frame(
     return {
         "connection": settings.connection,
         "form": form,
+        **settings.leaving.context(request, form, settings.config),
+        "page_url": settings.url,
         "next": safe_next(request),
         "is_saved": "saved" in request.GET and not form.is_bound,
         "connected_count": _connected_count(request, form),
@@ -186,5 +218,5 @@ def _page_url(name: str, connection: Connection) -> str:
     return reverse(f"xero_integration:{name}", args=[connection.pk])
 
 
-def _status(form: FieldMappingForm | DefaultsForm) -> int:
-    return 422 if form.is_bound and form.errors else 200
+def _status(request: HttpRequest, form: FieldMappingForm | DefaultsForm) -> int:
+    return 422 if request.method == "POST" and form.errors else 200

@@ -17,6 +17,7 @@ from ..connections.models import Connection, ConnectionState
 from ..documents.dry_run import DryRun, dry_run
 from ..exceptions import HostDataError
 from ..mapping import services as mapping
+from ..mapping.drafts import left_by
 from ..mapping.subjects import Subject, choices_of, chosen_subject, sample_subjects
 from ..pages import safe_next, translated
 from .choices import field_choices, invoice_choices
@@ -106,7 +107,18 @@ def _settings(wizard: Wizard) -> dict[str, Any]:
         "defaults_url": _address("defaults", wizard.connection, wizard.url_of(Step.SETTINGS)),
         "mapping_url": _address("mapping", wizard.connection, wizard.url_of(Step.SETTINGS)),
         "by_hand_url": _address("mapping", wizard.connection, defaults),
+        "left": _left(wizard),
     }
+
+
+def _left(wizard: Wizard) -> list[tuple[str, str]]:
+    """Name and address of each settings page that this person left without saving."""
+    drafts = left_by(wizard.visitor.actor, wizard.connection)
+    back = wizard.url_of(Step.SETTINGS)
+    return [
+        (draft.get_page_display(), _address(draft.page, wizard.connection, back))
+        for draft in drafts
+    ]
 
 
 def _test(wizard: Wizard) -> dict[str, Any]:

@@ -240,6 +240,39 @@
     target.focus({ preventScroll: true });
   };
 
+  /* ---- settings that a person leaves without saving --------------------------------------- */
+
+  // Sent as a beacon, which outlives the page: after a pause, and whatever is left when the
+  // person goes. Not at once, so that a press on Save is not overtaken by it.
+  const TYPING = 500;
+  let entered = null;
+  let pause = 0;
+
+  const keepEntered = () => {
+    clearTimeout(pause);
+    if (!entered) return;
+    const values = new FormData(entered);
+    values.set("keep", "unseen");
+    navigator.sendBeacon(entered.action, values);
+    entered = null;
+  };
+
+  document.addEventListener("input", (event) => {
+    entered = event.target.closest?.("form[data-xi-keep]") ?? entered;
+    clearTimeout(pause);
+    pause = setTimeout(keepEntered, TYPING);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href]")) keepEntered();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target === entered) entered = null;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keepEntered();
+  });
+  window.addEventListener("pagehide", keepEntered);
+
   /* ---- while the whole form is on its way ------------------------------------------------ */
 
   // The answer replaces the form; what somebody typed meanwhile would be lost unseen.
