@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -37,7 +38,12 @@ def not_linked(office: Office, deal: Any) -> Any:
 
 
 def without_connection(office: Office, deal: Any) -> None:
-    Connection.objects.update(state="disconnected")
+    Connection.objects.update(tenant="another company")
+
+
+def disconnected(office: Office, deal: Any) -> None:
+    on_deal(office, deal, in_xero(office, "AUTHORISED"))
+    office.admin.post(reverse("xero_integration:disconnect", args=[office.connection.pk]))
 
 
 def broken(office: Office, deal: Any) -> None:
@@ -90,6 +96,8 @@ def many(office: Office, deal: Any) -> None:
 STATES: dict[str, tuple[Bring, str, str]] = {
     "not-connected-admin": (without_connection, "admin", "Connect Xero to invoice this deal"),
     "not-connected-rep": (without_connection, "rep", "Ask an administrator to connect Xero"),
+    "disconnected-admin": (disconnected, "admin", "Connect again"),
+    "disconnected-rep": (disconnected, "rep", "An administrator can connect it again."),
     "broken-admin": (broken, "admin", "Reconnect"),
     "broken-rep": (broken, "rep", "until an administrator reconnects it"),
     "without-preferences-admin": (without_preferences, "admin", "Finish the set-up"),

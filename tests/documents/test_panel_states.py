@@ -9,10 +9,12 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from tests.journeys.office import text_of
 from xero_integration.models import Connection, DealLink, Document, FieldMapping
+from xero_integration.testing.world import connect
 
 INVOICES = "/api.xro/2.0/Invoices"
 
@@ -185,3 +187,57 @@ def test_inside_a_form_the_panel_is_links_alone(office, deal):
     assert office.form_url(deal) in shown
     assert "data-xi-dialog" not in shown
     assert shown.count("<form") == 1
+
+
+def test_a_disconnected_organisation_is_named_and_its_documents_stay(office, deal):
+    add_documents(office, deal, 1)
+    office.admin.post(reverse("xero_integration:disconnect", args=[office.connection.pk]))
+    rep, admin = page_of(office, deal), page_of(office, deal, office.admin)
+    for page in (rep, admin):
+        assert "Xero was disconnected" in page and office.connection.organisation_name in page
+        assert "INV-9000" in page
+        assert "Create" not in page.partition("Xero was disconnected")[2]
+    assert "An administrator can connect it again." in rep and "Connect again" not in rep
+    assert "Connect again" in admin
+    told = office.rep.get(office.panel_url(deal), headers={"Accept": "application/json"}).json()
+    assert told["connection"] == "disconnected"
+
+
+def test_another_organisation_that_is_connected_comes_before_a_disconnected_one(office, deal):
+    office.admin.post(reverse("xero_integration:disconnect", args=[office.connection.pk]))
+    connect(office.admin, reverse("xero_integration:connect"), organisations=(1,))
+    assert "Xero was disconnected" not in page_of(office, deal)
+
+
+def test_inside_a_form_a_disconnected_organisation_leads_to_the_panel_only(office, deal):
+    office.admin.post(reverse("xero_integration:disconnect", args=[office.connection.pk]))
+    template = Template(
+        '{% load xero_integration %}{% xero_deal_panel "deal" deal link_only=True %}'
+    )
+    request = office.rep.get(office.host.deal_url(deal)).wsgi_request
+    shown = template.render(Context({"request": request, "deal": deal}))
+    assert office.form_url(deal) not in shown
+    assert office.panel_url(deal) in shown
+
+
+CLOSED = "Ask an administrator."
+
+
+@pytest.mark.parametrize(
+    ("told", "asks", "broken"),
+    [
+        ("Xero needs a new sign-in.", True, {"state": "needs_sign_in"}),
+        ("This connection is read-only", False, {"is_read_only": True}),
+    ],
+)
+def test_what_is_mended_elsewhere_leads_only_those_there_who_may_enter(
+    office, deal, told, asks, broken
+):
+    Connection.objects.update(**broken)
+    link = f'href="{reverse("xero_integration:connections")}"'
+    for browser, leads in ((office.rep, False), (office.admin, True)):
+        answer = browser.get(office.form_url(deal))
+        findings = answer.content.decode().partition('id="xi-findings"')[2].partition("</ul>")[0]
+        assert told in findings
+        assert (link in findings) is leads
+        assert (CLOSED in findings) is (asks and not leads)

@@ -39,6 +39,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Neither disconnected nor forgotten; a broken one counts, it wants repair."""
         return self.exclude(state="disconnected")
 
+    def disconnected(self) -> ConnectionQuerySet:
+        return self.filter(state="disconnected")
+
     def living_from(self, xero_user_id: str) -> ConnectionQuerySet:
         """Connections of any tenant that stop when this Xero user's consent is revoked."""
         return self.connected().filter(grant__xero_user_id=xero_user_id, grant__state="active")

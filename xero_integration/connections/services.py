@@ -35,6 +35,7 @@ __all__ = [
     "forget_abandoned",
     "is_read_only_now",
     "keep_alive",
+    "last_disconnected",
     "mark_needs_sign_in",
     "missing_scopes",
     "prefer",
@@ -66,6 +67,12 @@ def current_connection(tenant: str, *, chosen: str = "") -> Connection | None:
     if chosen:
         return next((each for each in mine if str(each.pk) == chosen), None)
     return mine[0] if mine else None
+
+
+def last_disconnected(tenant: str) -> Connection | None:
+    """What a tenant's deals were invoiced in last, where nothing is connected any more."""
+    gone = Connection.objects.of_tenant(tenant).disconnected().select_related("grant")
+    return gone.order_by("-disconnected_at", "-connected_at").first()
 
 
 def feature_is_granted(connection: Connection, feature: str) -> bool:

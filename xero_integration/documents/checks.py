@@ -40,12 +40,13 @@ def connection_problems(book: ReferenceBook, facts: PlanFacts) -> Iterator[Probl
             fix="connections",
         )
     elif facts.read_only:
-        yield Problem("read_only", _(ReadOnly.default_message), fix="connections")
+        yield Problem("read_only", _(ReadOnly.default_message), fix="connections", complete=True)
     if book.organisation is None:
         yield Problem(
             "reference_missing",
             _("The accounts and tax rates of Xero are still being copied. Try again shortly."),
             fix="connections",
+            complete=True,
         )
     if facts.missing_scopes:
         yield Problem(

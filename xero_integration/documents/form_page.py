@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..access.doors import may_enter
@@ -19,6 +20,7 @@ from .form_links import Search, contact_history, contact_state, item_state
 from .form_session import FormSession
 from .form_values import EDITED, LINES_PER_PAGE, all_lines, page_count
 from .plan import Plan, wanted_contact
+from .problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,16 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with the id of the field that it leads to, and what is proposed about it."""
+    """A problem with the id of the field that it leads to, and what is proposed about it.
+
+    ``fix_url`` is for those who may open it; the others read whom to ask in ``fix_words``.
+    """
 
     message: str
     target: str
     blocking: bool
-    fix: str = ""
+    fix_url: str = ""
+    fix_words: str = ""
     proposal_url: str = ""
 
 
@@ -94,12 +100,21 @@ def findings(session: FormSession) -> list[Finding]:
             problem.message,
             _dom_id(session, problem.field),
             problem.blocking,
-            problem.fix,
-            proposed.get(problem.about, ""),
+            **_way_out(session, problem),
+            proposal_url=proposed.get(problem.about, ""),
         )
         for problem in session.problems
     ]
     return unreadable or sorted(planned, key=lambda finding: not finding.blocking)
+
+
+def _way_out(session: FormSession, problem: Problem) -> dict[str, str]:
+    """Everything that is not mended on the form is mended on the pages of connections."""
+    if not problem.fix:
+        return {}
+    if may_enter(session.request, Permission.MANAGE_CONNECTION):
+        return {"fix_url": reverse(f"xero_integration:{problem.fix}")}
+    return {} if problem.complete else {"fix_words": _("Ask an administrator.")}
 
 
 def _proposals(session: FormSession) -> Mapping[str, str]:

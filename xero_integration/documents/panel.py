@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from ..access.doors import OpenDeal
 from ..client import deeplinks
 from ..connections.models import Connection
-from ..connections.services import endpoints, usable_connections
+from ..connections.services import endpoints, last_disconnected, usable_connections
 from ..host.records import SubjectRef
 from ..mapping.models import FieldMapping
 from ..outbox.kinds import words_of
@@ -106,9 +106,10 @@ class PanelTotals:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``connection_state`` is none, active or needs_sign_in.
+    """``connection_state`` is none, active, needs_sign_in or disconnected.
 
-    ``connection`` is the default one of ``connections``, all that the deal may be invoiced in.
+    ``connection`` is the default one of ``connections``, all that the deal may be invoiced in;
+    where there are none any more, the one that was disconnected last.
     """
 
     ref: SubjectRef
@@ -137,12 +138,12 @@ class Panel:
 def panel_for(deal: OpenDeal, rights: Rights = ()) -> Panel:
     """Everything the panel needs, in seven queries, however many documents there are.
 
-    One more when something was refused.
+    One more when something was refused, and one when nothing is connected.
 
     ``rights`` are the caller's on this deal; without them no action is allowed.
     """
     connections = usable_connections(deal.tenant)
-    connection = connections[0] if connections else None
+    connection = connections[0] if connections else last_disconnected(deal.tenant)
     documents = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
     totals, count, updated_at = _sums(documents)
     drafts = list(

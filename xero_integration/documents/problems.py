@@ -17,6 +17,7 @@ class Problem:
     ``field`` is the name of the form field it concerns ("" for the whole invoice), ``fix`` a
     URL name within the app that mends it ("" when the field itself does). A problem that is
     not ``blocking`` is a warning. ``about`` is the id or code in Xero of what can't be used.
+    ``complete`` sentences say by themselves what to wait for, or for whom.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Problem:
     fix: str = ""
     blocking: bool = True
     about: str = ""
+    complete: bool = False
 
     @property
     def message(self) -> str:
