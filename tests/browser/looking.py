@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Page
 
 from .conftest import violations
 
 WIDTHS = (360, 768, 1280)
+WITH_AND_WITHOUT_SCRIPTS = pytest.mark.parametrize(
+    "scripts", [True, False], ids=["with scripts", "without"]
+)
+"""For ``open_page(…, scripts=scripts)``: without those of the page, which axe does not need."""
+
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CONTRAST = ("color-contrast",)
 

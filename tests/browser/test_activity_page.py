@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.looking import assert_readable
+from tests.browser.looking import WITH_AND_WITHOUT_SCRIPTS, assert_readable
 from tests.journeys.office import Office
 from xero_integration.connections import reconnect_links
 from xero_integration.connections.grants import mark_needs_sign_in
@@ -68,14 +68,15 @@ def story(office: Office) -> Operation:
     return refused
 
 
-def look_at(open_page: Any, path: str, name: str) -> Any:
-    page = open_page(path, role="admin")
-    assert_readable(page, name)
+def look_at(open_page: Any, path: str, name: str, *, scripts: bool = True) -> Any:
+    page = open_page(path, role="admin", scripts=scripts)
+    assert_readable(page, name if scripts else f"{name}-plain")
     return page
 
 
-def test_the_list_fits_and_its_filters_work(open_page, strict_csp, story):
-    page = look_at(open_page, reverse("xero_integration:activity"), "activity")
+@WITH_AND_WITHOUT_SCRIPTS
+def test_the_list_fits_and_its_filters_work(open_page, strict_csp, story, scripts):
+    page = look_at(open_page, reverse("xero_integration:activity"), "activity", scripts=scripts)
     page.get_by_label("State").select_option("refused")
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.locator("tbody tr").count() == 1
@@ -83,8 +84,10 @@ def test_the_list_fits_and_its_filters_work(open_page, strict_csp, story):
     assert page.get_by_role("heading", level=1).inner_text() == "Create invoice"
 
 
-def test_a_story_fits_and_its_buttons_are_pressed(open_page, strict_csp, office, story):
-    page = look_at(open_page, reverse("xero_integration:operation", args=[story.pk]), "operation")
+@WITH_AND_WITHOUT_SCRIPTS
+def test_a_story_fits_and_its_buttons_are_pressed(open_page, strict_csp, office, story, scripts):
+    path = reverse("xero_integration:operation", args=[story.pk])
+    page = look_at(open_page, path, "operation", scripts=scripts)
     page.get_by_role("button", name="Send again").click()
     page.get_by_text("Asked to go on").first.wait_for()
     story.refresh_from_db()

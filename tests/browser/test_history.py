@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.archive import linked_deal, made_in_xero, mirrored, url
 
 from .conftest import violations
-from .looking import assert_readable
+from .looking import WITH_AND_WITHOUT_SCRIPTS, assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -23,9 +23,10 @@ def deal(office):
     return linked_deal(office)
 
 
-def test_a_rep_imports_reads_and_detaches(office, open_page, deal):
+@WITH_AND_WITHOUT_SCRIPTS
+def test_a_rep_imports_reads_and_detaches(office, open_page, deal, scripts):
     made_in_xero(office, InvoiceNumber="OLD-1", Reference="PO 44")
-    page = open_page(url(office, "documents_import", deal))
+    page = open_page(url(office, "documents_import", deal), scripts=scripts)
     assert violations(page) == []
     page.get_by_label("Reference").fill("po 44")
     page.get_by_role("button", name="Search in Xero").click()
@@ -46,6 +47,28 @@ def test_a_rep_imports_reads_and_detaches(office, open_page, deal):
     expect(page.get_by_text("Nothing changed in Xero.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Detach")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["documents", "documents_import", "document"])
+def test_the_pages_can_be_read_without_javascript_too(office, open_page, deal, name):
+    for number in range(3):
+        document = mirrored(office, number, reference="A reference of some length / 2026")
+    one = document if name == "document" else None
+    page = open_page(url(office, name, deal, one), role="admin", scripts=False)
+    assert_readable(page, f"{name}-plain")
+
+
+def test_a_rep_filters_all_documents_without_javascript(office, open_page, deal):
+    for number in range(3):
+        mirrored(office, number, reference=f"Order {number}")
+    page = open_page(url(office, "documents", deal), java_script_enabled=False)
+    rows = page.get_by_role("link", name="INV-")
+    expect(rows).to_have_count(3)
+    page.get_by_label("Number or reference").fill("Order 1")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(rows).to_have_count(1)
+    page.get_by_role("link", name="Show all").click()
+    expect(rows).to_have_count(3)
 
 
 @pytest.mark.parametrize("name", ["documents", "documents_import", "document", "sidebar"])

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.looking import assert_readable
+from tests.browser.looking import WITH_AND_WITHOUT_SCRIPTS, assert_readable
 from tests.journeys.office import Office
 from xero_integration.connections.models import CallBudget, CallHour
 from xero_integration.models import Document, PollState
@@ -50,9 +50,10 @@ def busy(office: Office) -> Office:
     return office
 
 
-def test_everyone_can_read_it(open_page, strict_csp, busy):
+@WITH_AND_WITHOUT_SCRIPTS
+def test_everyone_can_read_it(open_page, strict_csp, busy, scripts):
     path = f"{reverse('xero_integration:sync_health')}?connection={busy.connection.pk}"
-    page = open_page(path, role="admin")
+    page = open_page(path, role="admin", scripts=scripts)
     for summary in page.locator("details > summary").all():
         summary.click()
-    assert_readable(page, "sync-health")
+    assert_readable(page, "sync-health" if scripts else "sync-health-plain")
