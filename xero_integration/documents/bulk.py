@@ -7,22 +7,17 @@ which are attribute names (``document_id``, not ``document``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.constants import OnConflict
-from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
 Names = tuple[str, ...]
-
-PARAMETERS = 900
-"""SQLite takes 999 parameters in a statement unless it was built to take more."""
 
 PORTION = 200
 """Rows of one portable statement: MariaDB takes 16 MB, and raw invoices may be long."""
@@ -33,20 +28,6 @@ _encoder = msgspec.json.Encoder(decimal_format="string")
 def database(model: type[models.Model]) -> BaseDatabaseWrapper:
     """The connection that rows of this model are written to."""
     return connections[router.db_for_write(model)]
-
-
-def among(model: type[models.Model], values: Sequence[Any]) -> Iterator[Any]:
-    """Right sides for an ``__in`` lookup, as many as it takes to ask for all of the values.
-
-    PostgreSQL gets them as one array: a thousand parameters cost more than the answer.
-    """
-    if database(model).vendor == "postgresql":
-        if values:
-            kind = "uuid[]" if isinstance(values[0], UUID) else "text[]"
-            yield RawSQL(f"SELECT unnest(%s::{kind})", [list(values)])  # noqa: S611 - our own words
-        return
-    for start in range(0, len(values), PARAMETERS):
-        yield values[start : start + PARAMETERS]
 
 
 def append(model: type[models.Model], names: Names, rows: Sequence[Row]) -> None:
@@ -71,15 +52,22 @@ def add_missing(model: type[models.Model], names: Names, rows: Sequence[Row]) ->
     return added == len(rows)
 
 
-def overwrite(model: type[models.Model], names: Names, rows: Sequence[Row]) -> None:
-    """Set all columns of rows that exist, found by their primary key."""
+def overwrite(
+    model: type[models.Model], names: Names, rows: Sequence[Row], *, settled: Collection[str] = ()
+) -> None:
+    """Set the columns of rows that exist, found by their primary key.
+
+    ``settled`` columns are told because an upsert wants them, and have that value already.
+    """
     if not rows:
         return
     db = database(model)
     if db.vendor == "sqlite":
-        _update_each(db, model, names, rows)
+        _update_each(db, model, names, rows, settled)
+    elif db.vendor == "postgresql":
+        _update_json(db, model, names, rows, settled)
     else:
-        _insert(db, model, names, rows, conflict=OnConflict.UPDATE)
+        insert_portably(db, model, names, rows, conflict=OnConflict.UPDATE)
 
 
 def _insert(
@@ -140,11 +128,14 @@ def _insert_json(
 ) -> int:
     """One parameter holds all rows: a thousand rows as arrays take PostgreSQL twice the time."""
     statement = _json_statement(db.alias, model, names, conflict)
-    keys = _keys(names)
-    body = _encoder.encode([dict(zip(keys, row, strict=True)) for row in rows])
     with db.cursor() as cursor:
-        cursor.execute(statement, [body.decode()])
+        cursor.execute(statement, [_json(names, rows)])
         return int(cursor.rowcount)
+
+
+def _json(names: Names, rows: Sequence[Row]) -> str:
+    keys = _keys(names)
+    return _encoder.encode([dict(zip(keys, row, strict=True)) for row in rows]).decode()
 
 
 @lru_cache(maxsize=32)
@@ -152,9 +143,7 @@ def _json_statement(
     alias: str, model: type[models.Model], names: Names, conflict: OnConflict | None
 ) -> str:
     db = connections[alias]
-    keys, fields = _keys(names), _fields(model, names)
-    types = ", ".join(f"{key} {_type(field, db)}" for key, field in zip(keys, fields, strict=True))
-    source = f"SELECT {', '.join(keys)} FROM json_to_recordset(%s::json) AS told({types})"  # noqa: S608 - our own names
+    source = f"SELECT {', '.join(_keys(names))} FROM {_told(db, model, names)}"  # noqa: S608 - our own names
     return _statement(db, model, names, source, conflict)
 
 
@@ -183,15 +172,57 @@ def _insert_each(
         return int(cursor.rowcount)
 
 
+def _update_json(
+    db: BaseDatabaseWrapper,
+    model: type[models.Model],
+    names: Names,
+    rows: Sequence[Row],
+    settled: Collection[str],
+) -> None:
+    """An upsert would try to insert each row first."""
+    statement = _json_update_statement(db.alias, model, names, frozenset(settled))
+    with db.cursor() as cursor:
+        cursor.execute(statement, [_json(names, rows)])
+
+
+@lru_cache(maxsize=32)
+def _json_update_statement(
+    alias: str, model: type[models.Model], names: Names, settled: frozenset[str]
+) -> str:
+    db = connections[alias]
+    told = dict(zip(names, _keys(names), strict=True))
+    key = model._meta.pk
+    table = db.ops.quote_name(model._meta.db_table)
+    chosen = [each for each in _fields(model, names) if each is not key]
+    sets = ", ".join(
+        f"{_quoted(db, field)} = told.{told[field.attname]}"
+        for field in chosen
+        if field.attname not in settled
+    )
+    found = f"{table}.{_quoted(db, key)} = told.{told[key.attname]}"
+    return f"UPDATE {table} SET {sets} FROM {_told(db, model, names)} WHERE {found}"  # noqa: S608 - our own names
+
+
+def _told(db: BaseDatabaseWrapper, model: type[models.Model], names: Names) -> str:
+    """The rows of a JSON parameter as a table."""
+    columns = zip(_keys(names), _fields(model, names), strict=True)
+    types = ", ".join(f"{key} {_type(field, db)}" for key, field in columns)
+    return f"json_to_recordset(%s::json) AS told({types})"
+
+
 def _update_each(
-    db: BaseDatabaseWrapper, model: type[models.Model], names: Names, rows: Sequence[Row]
+    db: BaseDatabaseWrapper,
+    model: type[models.Model],
+    names: Names,
+    rows: Sequence[Row],
+    settled: Collection[str],
 ) -> None:
     """An upsert would look for clashes in every index first.
 
     SQLite writes every index anew of which a column is set, to the same value too. So indexed
     columns are only set in the rows where one of them differs.
     """
-    key, indexed, others = _apart(model, names)
+    key, indexed, others = _apart(model, tuple(name for name in names if name not in settled))
     columns = dict(zip(names, _prepared_columns(db, _fields(model, names), rows), strict=True))
     with db.cursor() as cursor:
         if others:
@@ -248,8 +279,7 @@ def _prepared(
 def _prepared_columns(
     db: BaseDatabaseWrapper, fields: Sequence[models.Field[Any, Any]], rows: Sequence[Row]
 ) -> Iterator[Sequence[Any]]:
-    """Values as the driver takes them, column by column: most columns repeat a few values."""
-    adapters: dict[object, Callable[[Any], Any]] = {}
+    """Values as the driver takes them, column by column."""
     for field, values in zip(fields, zip(*rows, strict=True), strict=True):
         target = field.target_field if isinstance(field, models.ForeignKey) else field
         if isinstance(target, models.CharField | models.TextField | models.BooleanField):
@@ -257,18 +287,16 @@ def _prepared_columns(
         elif isinstance(target, models.UUIDField):
             yield [value and value.hex for value in values]
         else:
-            # A page has a few days, prices and nothing at all, again and again.
-            adapt = adapters.setdefault(
-                _alike(target), lru_cache(maxsize=1024)(_adapter(target, db))
-            )
-            yield [adapt(value) for value in values]
+            yield list(_adapted(_adapter(target, db), values))
 
 
-def _alike(field: models.Field[Any, Any]) -> object:
-    """Amounts of one precision are prepared alike, and one column repeats another's."""
-    if isinstance(field, models.DecimalField):
-        return (field.max_digits, field.decimal_places)
-    return field
+def _adapted(adapt: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
+    """What is the very same as in the row before is not looked at again."""
+    last = adapted = None
+    for value in values:
+        if value is not last:
+            last, adapted = value, adapt(value)
+        yield adapted
 
 
 def _adapter(field: models.Field[Any, Any], db: BaseDatabaseWrapper) -> Callable[[Any], Any]:
@@ -276,7 +304,16 @@ def _adapter(field: models.Field[Any, Any], db: BaseDatabaseWrapper) -> Callable
     zone = db.timezone
     if isinstance(field, models.DateTimeField) and zone is not None:
         return lambda moment: moment and str(moment.astimezone(zone).replace(tzinfo=None))
-    return partial(field.get_db_prep_save, connection=db)
+    # A page has a few days and nothing at all, again and again.
+    exact = lru_cache(maxsize=1024)(partial(field.get_db_prep_save, connection=db))
+    return partial(_amount, field, exact) if isinstance(field, models.DecimalField) else exact
+
+
+def _amount(field: models.DecimalField[Any, Any], exact: Callable[[Any], Any], value: Any) -> Any:
+    """Most amounts have the column's decimal places already, and are right as they read."""
+    text = str(value)
+    is_right = text[-field.decimal_places - 1 :][:1] == "." and len(text) <= field.max_digits
+    return text if is_right else exact(value)
 
 
 def _copy(

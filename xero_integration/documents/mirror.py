@@ -25,11 +25,12 @@ from ..client.answers import Element
 from ..connections.models import Connection
 from ..outbox.deadlocks import again_after_deadlock
 from ..outbox.models import Operation
-from . import bulk, mirror_reading, mirror_rows
+from . import mirror_reading, mirror_rows
+from .among import among
 from .mirror_alike import say_the_same
 from .mirror_marks import claim, name_operation
 from .mirror_reading import Reading
-from .mirror_rows import Change, Held
+from .mirror_rows import Change, Held, Seen
 from .mirror_signals import announce_after_commit
 from .models import Document, VersionSource
 
@@ -61,8 +62,8 @@ def apply(connection: Connection, elements: Iterable[Element[Any]], news: News) 
     """
     pks = take_in(connection, elements, news).pks
     found: dict[UUID, Document] = {}
-    for some in bulk.among(Document, pks):
-        for document in Document.objects.filter(pk__in=some):
+    for chosen in among(Document, "pk", pks):
+        for document in Document.objects.filter(chosen):
             document.connection = connection
             found[document.pk] = document
     return [found[pk] for pk in pks]
@@ -76,7 +77,7 @@ def take_in(connection: Connection, elements: Iterable[Element[Any]], news: News
     told = mirror_reading.told(elements)
     if not told:
         return Taken()
-    known = mirror_rows.held(connection, told)
+    known = mirror_rows.seen(connection, told)
     fresh = [
         each
         for xero_id, each in told.items()
@@ -95,7 +96,7 @@ def _take_all(
     told: Collection[str],
     readings: Sequence[Reading],
     news: News,
-    known: Mapping[str, Held],
+    known: Mapping[str, Seen],
 ) -> Taken:
     pks = {xero_id: row.pk for xero_id, row in known.items()}
     with transaction.atomic():
@@ -114,7 +115,7 @@ def _added_by_others(
     unnamed = [each.told.xero_id for each in readings if each.told.xero_id not in pks]
     if not unnamed:
         return {}
-    return {xero_id: row.pk for xero_id, row in mirror_rows.held(connection, unnamed).items()}
+    return {xero_id: row.pk for xero_id, row in mirror_rows.seen(connection, unnamed).items()}
 
 
 def mark_missing(connection: Connection, xero_ids: Iterable[str], news: News) -> int:
@@ -124,8 +125,8 @@ def mark_missing(connection: Connection, xero_ids: Iterable[str], news: News) ->
     The documents stay as they were last known, for their deals' sake.
     """
     count = 0
-    for ids in bulk.among(Document, list(xero_ids)):
-        here = Document.objects.filter(connection=connection, xero_id__in=ids)
+    for chosen in among(Document, "xero_id", list(xero_ids)):
+        here = Document.objects.filter(chosen, connection=connection)
         count += here.filter(missing_since=None).update(missing_since=timezone.now())
     if count:
         extra = {"connection": str(connection.pk), "count": count, "source": str(news.source)}
@@ -134,7 +135,7 @@ def mark_missing(connection: Connection, xero_ids: Iterable[str], news: News) ->
 
 
 def _take(
-    connection: Connection, readings: Sequence[Reading], news: News, known: Mapping[str, Held]
+    connection: Connection, readings: Sequence[Reading], news: News, known: Mapping[str, Seen]
 ) -> list[Change]:
     now = timezone.now()
     unknown = [reading for reading in readings if reading.told.xero_id not in known]
@@ -154,7 +155,7 @@ def _take(
 
 
 def _updates(
-    connection: Connection, readings: Sequence[Reading], known: Mapping[str, Held], now: datetime
+    connection: Connection, readings: Sequence[Reading], known: Mapping[str, Seen], now: datetime
 ) -> list[Change]:
     held = mirror_rows.lock(connection, [reading.told.xero_id for reading in readings], known)
     newer = [
@@ -191,7 +192,7 @@ def _answered(pks: Mapping[str, UUID], told: Iterable[str], operation: Operation
             name_operation(pks[xero_id], operation)
 
 
-def _found_again(known: Iterable[Held]) -> None:
+def _found_again(known: Iterable[Seen]) -> None:
     missing = [row.pk for row in known if row.missing_since is not None]
-    for pks in bulk.among(Document, missing):
-        Document.objects.filter(pk__in=pks).update(missing_since=None)
+    for chosen in among(Document, "pk", missing):
+        Document.objects.filter(chosen).update(missing_since=None)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from . import bulk, columns
+from . import columns
+from .among import among
 from .columns import SettlementRow
 from .mirror_reading import Reading
 from .mirror_rows import Held
@@ -20,8 +21,8 @@ from .models import Document, DocumentLine, Settlement
 def say_the_same(pairs: Sequence[tuple[Held, Reading]]) -> set[UUID]:
     """The keys of those documents that are known exactly as they were read."""
     documents: dict[UUID, Document] = {}
-    for pks in bulk.among(Document, [held.pk for held, _reading in pairs]):
-        documents |= {each.pk: each for each in Document.objects.filter(pk__in=pks)}
+    for chosen in among(Document, "pk", [held.pk for held, _reading in pairs]):
+        documents |= {each.pk: each for each in Document.objects.filter(chosen)}
     heads = [pair for pair in pairs if _same_head(documents[pair[0].pk], pair[1])]
     lines = _rows(DocumentLine, columns.LINES, [p for p in heads if p[1].has_new_lines(p[0])])
     settled = _rows(
@@ -48,8 +49,8 @@ def _rows(
     pairs: Sequence[tuple[Held, Reading]],
 ) -> dict[UUID, list[tuple[Any, ...]]]:
     found: dict[UUID, list[tuple[Any, ...]]] = {held.pk: [] for held, _reading in pairs}
-    for pks in bulk.among(Document, list(found)):
-        rows = model._default_manager.filter(document__in=pks).order_by("pk")
+    for chosen in among(model, "document_id", list(found)):
+        rows = model._default_manager.filter(chosen).order_by("pk")
         for pk, *row in rows.values_list("document_id", *names):
             found[pk].append(tuple(row))
     return {pk: sorted(rows, key=_first) for pk, rows in found.items()}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Protocol
 
 import msgspec
@@ -52,8 +50,7 @@ class HeldDigests(Protocol):
     def settlements_digest(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True, gc=False):
     """An element of a sales document, not decoded yet; ``digest`` is of its raw JSON."""
 
     xero_id: str
@@ -62,26 +59,35 @@ class Told:
     raw: bytes
 
 
-@dataclass(eq=False)
-class Reading:
-    """A decoded head. A digest is None where this form of the document does not tell."""
+class Reading(msgspec.Struct, eq=False, gc=False):
+    """A decoded head. A digest is None where this form of the document does not tell.
+
+    ``values`` are in the order of ``columns.DOCUMENT``.
+    """
 
     told: Told
     head: SalesHead
     values: tuple[Any, ...]
-    """In the order of ``columns.DOCUMENT``."""
     updated_at: datetime | None
     lines_digest: str | None
     settlements_digest: str | None
+    _lines: list[tuple[Any, ...]] | None = None
+    _settlements: list[SettlementRow] | None = None
 
-    @cached_property
+    @property
     def lines(self) -> list[tuple[Any, ...]]:
-        """Rows in the order of ``columns.LINES``."""
-        return columns.lines(answers.read(list[LineItem], bytes(self.head.line_items)))
+        """Rows in the order of ``columns.LINES``; decoded when first asked for."""
+        if self._lines is None:
+            items = answers.read(list[LineItem], bytes(self.head.line_items))
+            self._lines = columns.lines(items)
+        return self._lines
 
-    @cached_property
+    @property
     def settlements(self) -> list[SettlementRow]:
-        return columns.settlements(answers.read(InvoiceSettlements, self.told.raw))
+        if self._settlements is None:
+            settled = answers.read(InvoiceSettlements, self.told.raw)
+            self._settlements = columns.settlements(settled)
+        return self._settlements
 
     def has_new_lines(self, held: HeldDigests | None) -> bool:
         return _is_new(self.lines_digest, held.lines_digest if held else "", held)

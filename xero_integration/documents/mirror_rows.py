@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from ..connections.models import Connection
 from . import bulk, columns
+from .among import among
 from .columns import SettlementRow
 from .keys import time_ordered_key
 from .mirror_reading import Reading
@@ -22,28 +24,39 @@ NAMES = (
 )  # fmt: skip
 """What the mirror writes of a Document; the rest is ours and is never overwritten."""
 
+FOUND_BY = ("connection_id", "xero_id")
+"""What a Document is found by never changes."""
+
 VERSION = (
     "document_id", "source", "status", "updated_at", "learned_at", "raw", "actor_name",
 )  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """What tells whether the news is news; most of a page is seen and nothing more."""
+
+    pk: UUID
+    xero_id: str
+    raw_digest: str
+    lines_digest: str
+    settlements_digest: str
+    missing_since: datetime | None
 
 
 class Held(NamedTuple):
     """What we hold, as far as it takes part in the decision what to write."""
 
     pk: UUID
-    xero_id: str
-    status: str
-    updated_at: datetime | None
     raw_digest: str
     lines_digest: str
     settlements_digest: str
+    status: str
+    updated_at: datetime | None
     operation_id: UUID | None
     mapping_revision: int | None
-    missing_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """A document that differs from what was held; ``held`` is None for a new one."""
 
     pk: UUID
@@ -60,41 +73,37 @@ class Change:
         return self.reading.head.status[:20]
 
 
-def held(connection: Connection, xero_ids: Iterable[str]) -> dict[str, Held]:
+def seen(connection: Connection, xero_ids: Iterable[str]) -> dict[str, Seen]:
     """What we hold of these; takes no lock."""
     return {
-        row[1]: Held._make(row)
-        for documents in _of(connection, xero_ids)
-        for row in documents.values_list(*Held._fields)
+        row[1]: Seen._make(row)
+        for documents in _of(connection, list(xero_ids))
+        for row in documents.values_list(*Seen._fields)
     }
 
 
 def lock(
-    connection: Connection, xero_ids: Iterable[str], seen: Mapping[str, Held]
+    connection: Connection, xero_ids: Iterable[str], known: Mapping[str, Seen]
 ) -> dict[str, Held]:
     """Lock these rows, always in the order of their Xero ids, so that two never lock crosswise.
 
-    What changed since it was ``seen`` is read again, now that it stands still.
+    What changed since it was seen is looked at again, now that it stands still.
     """
-    digests = {
-        xero_id: digest
+    rows = [
+        row
         for documents in _of(connection, sorted(xero_ids))
-        for xero_id, digest in documents.order_by("xero_id")
+        for row in documents.order_by("xero_id")
         .select_for_update()
-        .values_list("xero_id", "raw_digest")
-    }
-    moved = [
-        xero_id
-        for xero_id, digest in digests.items()
-        if xero_id not in seen or seen[xero_id].raw_digest != digest
+        .values_list("xero_id", "raw_digest", *Held._fields[4:])
     ]
-    still = {xero_id: seen[xero_id] for xero_id in digests.keys() - set(moved)}
-    return still | (held(connection, moved) if moved else {})
+    moved = [row[0] for row in rows if row[0] not in known or known[row[0]].raw_digest != row[1]]
+    still = {**known, **seen(connection, moved)} if moved else known
+    return {row[0]: Held(still[row[0]].pk, row[1], *still[row[0]][3:5], *row[2:]) for row in rows}
 
 
-def _of(connection: Connection, xero_ids: Iterable[str]) -> Iterator[DocumentQuerySet]:
-    for some in bulk.among(Document, list(xero_ids)):
-        yield Document.objects.filter(connection=connection, xero_id__in=some)
+def _of(connection: Connection, xero_ids: Sequence[str]) -> Iterator[DocumentQuerySet]:
+    for chosen in among(Document, "xero_id", xero_ids):
+        yield Document.objects.filter(chosen, connection=connection)
 
 
 def add(connection: Connection, readings: Sequence[Reading], now: datetime) -> list[Change]:
@@ -103,8 +112,8 @@ def add(connection: Connection, readings: Sequence[Reading], now: datetime) -> l
     if bulk.add_missing(Document, NAMES, [change.row for change in changes]):
         return changes
     ours: set[UUID] = set()
-    for pks in bulk.among(Document, [change.pk for change in changes]):
-        ours.update(Document.objects.filter(pk__in=pks).values_list("pk", flat=True))
+    for chosen in among(Document, "pk", [change.pk for change in changes]):
+        ours.update(Document.objects.filter(chosen).values_list("pk", flat=True))
     return [change for change in changes if change.pk in ours]
 
 
@@ -132,7 +141,8 @@ def _digest(told: str | None, kept: str) -> str:
 
 def overwrite(changes: Sequence[Change]) -> None:
     """Write the rows of documents that were known."""
-    bulk.overwrite(Document, NAMES, [change.row for change in changes if change.held])
+    rows = [change.row for change in changes if change.held]
+    bulk.overwrite(Document, NAMES, rows, settled=FOUND_BY)
 
 
 def write_lines(changes: Sequence[Change]) -> None:
@@ -156,8 +166,8 @@ def _may_have(held: Held | None, digest: str) -> bool:
 
 
 def _forget(model: type[DocumentLine] | type[Settlement], changes: Sequence[Change]) -> None:
-    for pks in bulk.among(Document, [change.pk for change in changes]):
-        model._default_manager.filter(document__in=pks).delete()
+    for chosen in among(model, "document_id", [change.pk for change in changes]):
+        model._default_manager.filter(chosen).delete()
 
 
 def write_versions(

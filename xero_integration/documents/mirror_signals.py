@@ -13,7 +13,7 @@ from ..connections.models import Connection
 from ..host.records import SubjectRef
 from ..outbox.models import Operation
 from ..signals import document_created, document_status_changed
-from . import bulk
+from .among import among
 from .mirror_rows import NAMES, Change
 from .models import DealLink, Document
 
@@ -84,8 +84,8 @@ def _document(connection: Connection, change: Change, operation: Operation | Non
 
 def _deals(pks: Sequence[UUID]) -> dict[UUID, list[SubjectRef]]:
     links: dict[UUID, list[SubjectRef]] = {}
-    for some in bulk.among(Document, pks):
-        told = DealLink.objects.filter(document__in=some).order_by("pk")
+    for chosen in among(DealLink, "document_id", pks):
+        told = DealLink.objects.filter(chosen).order_by("pk")
         for pk, source, subject_pk in told.values_list("document_id", "source", "subject_pk"):
             links.setdefault(pk, []).append(SubjectRef(source, subject_pk))
     return links
