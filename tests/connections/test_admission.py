@@ -72,10 +72,10 @@ def test_each_leaves_of_the_minute_what_those_before_it_need(priority):
     assert verdict.again_at == NOON - timedelta(seconds=5) + WINDOW
 
 
-def test_however_busy_polls_are_the_outbox_finds_six_calls_in_every_minute():
+def test_however_busy_polls_are_the_outbox_finds_twelve_calls_in_every_minute():
     polled = next(count for count in range(60) if not allowed(Priority.SYNC, ended(count)))
-    assert allowed(Priority.OUTBOX, ended(polled + 5))
-    assert not allowed(Priority.OUTBOX, ended(polled + 6))
+    assert allowed(Priority.OUTBOX, ended(polled + 11))
+    assert not allowed(Priority.OUTBOX, ended(polled + 12))
 
 
 @pytest.mark.parametrize("priority", IN_LINE[1:])

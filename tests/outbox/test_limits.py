@@ -52,6 +52,16 @@ def test_a_person_sends_in_the_minute_that_workers_have_left_to_people(clock, co
     assert runner.run_now(company.submit()).state == "done"
 
 
+def test_a_worker_without_room_does_not_put_off_what_a_person_waits_for(clock, company):
+    """Workers come by between the saving of the operation and the person's own turn."""
+    spend(company, 50)
+    operation = company.submit()
+    runner.run_due()
+    assert Operation.objects.get().due_at > timezone.now()
+    assert runner.run_now(operation).state == "done"
+    assert len(company.puts(INVOICES)) == 1
+
+
 def test_all_that_is_due_for_the_organisation_is_handed_back_at_once(clock, company):
     spend(company, 50)
     for number in range(5):

@@ -51,11 +51,11 @@ class Share:
 SHARES: Mapping[Priority, Share] = {
     Priority.PEOPLE: Share(at_once=5, minute_kept=0, day_kept=0),
     Priority.OUTBOX: Share(at_once=4, minute_kept=20, day_kept=50),
-    Priority.SYNC: Share(at_once=3, minute_kept=26, day_kept=100),
-    Priority.SWEEP: Share(at_once=2, minute_kept=30, day_kept=200),
+    Priority.SYNC: Share(at_once=3, minute_kept=32, day_kept=100),
+    Priority.SWEEP: Share(at_once=2, minute_kept=38, day_kept=200),
 }
-"""A day's hundred is a tenth of the smallest plan. What is to be sent has six calls a minute more
-than polls, which would take every one: polls are never done, operations are."""
+"""A day's hundred is a tenth of the smallest plan. What is to be sent has twelve calls a minute
+more than polls, which would take every one: polls are never done, operations are."""
 
 
 @dataclass(frozen=True, slots=True)

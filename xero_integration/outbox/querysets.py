@@ -15,22 +15,36 @@ if TYPE_CHECKING:
 
 
 class OperationQuerySet(models.QuerySet["Operation"]):
-    def due(self, now: datetime) -> OperationQuerySet:
-        """To be worked on now: due and free, or abandoned by a process that died."""
-        abandoned = Q(state="sending", lease_until__lt=now)
-        return self.filter(abandoned | Q(state__in=("ready", "checking"), due_at__lte=now))
+    def due(self, now: datetime, *, awaited: bool = False) -> OperationQuerySet:
+        """To be worked on now: due and free, or abandoned by a process that died.
+
+        ``awaited`` by a person: what was never tried was only held back for the workers' share
+        of Xero's limits, and people have room when workers have none.
+        """
+        wanted = Q(state="sending", lease_until__lt=now)
+        wanted |= Q(state__in=("ready", "checking"), due_at__lte=now)
+        if awaited:
+            wanted |= Q(state="ready", attempts=0)
+        return self.filter(wanted)
 
     def unblocked(self) -> OperationQuerySet:
         """Not waiting for another operation to be done first."""
         return self.filter(Q(depends_on__isnull=True) | Q(depends_on__state="done"))
 
-    def claim(self, pks: Collection[uuid.UUID], *, now: datetime, until: datetime) -> uuid.UUID:
+    def claim(
+        self,
+        pks: Collection[uuid.UUID],
+        *,
+        now: datetime,
+        until: datetime,
+        awaited: bool = False,
+    ) -> uuid.UUID:
         """Take those of ``pks`` that are still due; find them by the token that is returned.
 
         One conditional update: atomic on every database, with or without row locks.
         """
         token = uuid.uuid4()
-        self.filter(pk__in=pks).due(now).update(
+        self.filter(pk__in=pks).due(now, awaited=awaited).update(
             state="sending", lease_token=token, lease_until=until
         )
         return token

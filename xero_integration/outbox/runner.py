@@ -79,11 +79,12 @@ def run_due(limit: int = 200) -> int:
 def _claim(pk: uuid.UUID, *, alone: bool) -> list[Operation]:
     """Take the operation and those that must or may travel with it; [] when it isn't free."""
     now = timezone.now()
-    operation = Operation.objects.due(now).unblocked().filter(pk=pk).first()
+    mine = Operation.objects.due(now, awaited=alone).unblocked()
+    operation = mine.filter(pk=pk).first()
     if operation is None:
         return []
     wanted = [operation.pk] if alone and not operation.idempotency_key else _group(operation)
-    token = Operation.objects.claim(wanted, now=now, until=now + lease())
+    token = Operation.objects.claim(wanted, now=now, until=now + lease(), awaited=alone)
     held = list(Operation.objects.held_by(token).select_related("connection__grant"))
     whole = len(held) == len(wanted) or not operation.idempotency_key
     if whole and any(member.pk == pk for member in held):
