@@ -55,6 +55,7 @@ def test_sound_sources_are_passed_in_silence(settings: Any) -> None:
     assert said(settings, "SoundSource") == []
 
 
+@pytest.mark.contract(2)
 def test_row_2_a_model_or_a_class_that_is_not_there_is_an_error(settings: Any) -> None:
     assert said(settings, "ModellessSource") == [
         ("xero_integration.E021", 'ModellessSource.model: there is no model "crm.Nothing".')
@@ -64,6 +65,7 @@ def test_row_2_a_model_or_a_class_that_is_not_there_is_an_error(settings: Any) -
     assert 'SOURCES["deal"]' in message
 
 
+@pytest.mark.contract(3)
 def test_row_3_rows_open_to_every_company_are_warned_of(settings: Any) -> None:
     if settings.AUTH_USER_MODEL != "tenancy.User":
         pytest.skip("this host has no model that belongs to a company")
@@ -75,6 +77,7 @@ def test_row_3_rows_open_to_every_company_are_warned_of(settings: Any) -> None:
     ]
 
 
+@pytest.mark.contract(12)
 def test_row_12_misspelt_paths_are_named(settings: Any) -> None:
     misspelt = [message.split('"')[1] for _id, message in said(settings, "MisspeltSource")]
     assert misspelt == ["contenttype", "content_type.curency", "prodct"]

@@ -32,6 +32,7 @@ def test_labels_name_the_record_and_then_the_field() -> None:
     assert label_of(source, "codename") == "Permission – Codename"
 
 
+@pytest.mark.contract(12)
 def test_row_12_json_keys_are_offered_with_the_hosts_label() -> None:
     assert label_of(PermissionDeals(), "content_type.custom_fields.vat") == (
         "Content type – VAT number"

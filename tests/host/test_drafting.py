@@ -26,6 +26,7 @@ def line_of(row: Any, **line: str) -> HostLine:
     return draft_of(Record(lines=[row]), lines="lines", line={**LINE, **line}).lines[0]
 
 
+@pytest.mark.contract(7)
 @pytest.mark.django_db
 def test_row_7_the_customer_is_the_company_else_the_person_else_the_lead() -> None:
     company, person = Group.objects.create(name="Acme"), Group.objects.create(name="Ana")
@@ -37,6 +38,7 @@ def test_row_7_the_customer_is_the_company_else_the_person_else_the_lead() -> No
     assert second and (second.key, second.name) == (f"auth.group:{person.pk}", "Ana")
 
 
+@pytest.mark.contract(7)
 def test_row_7_a_guest_is_known_by_the_e_mail_address() -> None:
     source = source_with(
         model="auth.Permission",
@@ -48,6 +50,7 @@ def test_row_7_a_guest_is_known_by_the_e_mail_address() -> None:
     assert party and (party.key, party.email) == ("email:kim@guest.example", "Kim@Guest.example")
 
 
+@pytest.mark.contract(7)
 def test_row_7_the_e_mail_may_be_a_list_or_missing_or_on_another_record() -> None:
     listed = Record(company={"id": 1, "full_name": "Acme", "email": "a@x.example, b@x.example"})
     elsewhere = Record(company={"id": 1, "full_name": "Acme"}, contact={"email": "c@x.example"})
@@ -56,6 +59,7 @@ def test_row_7_the_e_mail_may_be_a_list_or_missing_or_on_another_record() -> Non
     assert [party.email for party in drafts if party] == ["a@x.example", "c@x.example", ""]
 
 
+@pytest.mark.contract(7)
 def test_row_7_a_deal_of_nobody_has_no_customer() -> None:
     assert draft_of(Record(), **PARTY).party is None
 
@@ -70,11 +74,13 @@ def test_a_very_long_customer_key_is_shortened_and_stays_unique() -> None:
     assert all(len(key) <= 200 for key in keys)
 
 
+@pytest.mark.contract(8)
 def test_row_8_a_product_may_be_null_or_not_exist() -> None:
     assert line_of(Record(text="Advice", price="90", product=None)).product is None
     assert line_of({"text": "Advice", "price": "90"}).product is None
 
 
+@pytest.mark.contract(8)
 def test_row_8_products_of_json_lines_have_stable_keys() -> None:
     by_text = line_of({"price": "5", "product": "SKU-1"})
     by_object = line_of({"price": "5", "product": {"id": 9, "name": "Oven", "sku": "OV"}})
@@ -83,6 +89,7 @@ def test_row_8_products_of_json_lines_have_stable_keys() -> None:
     assert by_object.description == "Oven"
 
 
+@pytest.mark.contract(8)
 def test_row_8_a_deal_without_lines_is_one_line_of_its_name_and_amount() -> None:
     deal = Record(title="New website", amount=Decimal("4900.00"), lines=Related([]))
     draft = draft_of(deal, title="title", total="amount", lines="lines", line=LINE)
@@ -90,6 +97,7 @@ def test_row_8_a_deal_without_lines_is_one_line_of_its_name_and_amount() -> None
     assert draft.total == Decimal("4900.00")
 
 
+@pytest.mark.contract(8)
 def test_row_8_shipping_and_surcharges_become_lines() -> None:
     deal = Record(lines=[{"text": "Oven", "price": "10"}], shipping="12.50", surcharge=0)
     charges = {"Shipping": "shipping", "Surcharge": "surcharge"}
@@ -100,6 +108,7 @@ def test_row_8_shipping_and_surcharges_become_lines() -> None:
     ]
 
 
+@pytest.mark.contract(9)
 def test_row_9_a_line_states_a_unit_amount_or_a_total_and_never_both() -> None:
     both = line_of({"price": "3.3333", "sum": "10"}, line_total="sum")
     total = line_of({"sum": "10", "qty": "3"}, line_total="sum")
@@ -107,6 +116,7 @@ def test_row_9_a_line_states_a_unit_amount_or_a_total_and_never_both() -> None:
     assert (total.unit_amount, total.line_total, total.quantity) == (None, Decimal(10), Decimal(3))
 
 
+@pytest.mark.contract(9)
 def test_row_9_a_line_has_a_percent_or_a_fixed_discount_and_never_both() -> None:
     paths = {"discount_percent": "pct", "discount_amount": "off"}
     percent = line_of({"price": "9", "pct": "10", "off": "0.90"}, **paths)
@@ -117,6 +127,7 @@ def test_row_9_a_line_has_a_percent_or_a_fixed_discount_and_never_both() -> None
     assert (none.discount_percent, none.discount_amount) == (None, None)
 
 
+@pytest.mark.contract(9)
 def test_row_9_amounts_stay_exact_whatever_the_host_stores() -> None:
     assert line_of({"price": 0.1}).unit_amount == Decimal("0.1")
     assert line_of({"price": "1200.123456"}).unit_amount == Decimal("1200.123456")
@@ -140,6 +151,7 @@ def test_lines_that_are_no_list_are_refused_with_a_plain_message() -> None:
     assert translated(caught.value) == ("The products of this deal can't be read. Ask a developer.")
 
 
+@pytest.mark.contract(10)
 def test_row_10_the_currency_stands_on_the_deal_or_the_company_or_the_lines() -> None:
     lines = [{"price": "1", "cur": "eur"}, {"price": "2"}]
     on_deal = draft_of(Record(currency="NZD"), currency="currency")
@@ -148,10 +160,12 @@ def test_row_10_the_currency_stands_on_the_deal_or_the_company_or_the_lines() ->
     assert [draft.currency for draft in (on_deal, on_company, on_lines)] == ["NZD", "GBP", "EUR"]
 
 
+@pytest.mark.contract(10)
 def test_row_10_a_host_without_currencies_leaves_it_open() -> None:
     assert draft_of(Record()).currency == ""
 
 
+@pytest.mark.contract(10)
 def test_row_10_mixed_currencies_are_refused_by_name() -> None:
     deal = Record(currency="NZD", lines=[{"price": "1", "cur": "EUR"}])
     with pytest.raises(HostDataError) as caught:
@@ -159,12 +173,14 @@ def test_row_10_mixed_currencies_are_refused_by_name() -> None:
     assert "EUR, NZD" in translated(caught.value)
 
 
+@pytest.mark.contract(10)
 def test_row_10_a_missing_currency_is_refused_where_the_host_has_currencies() -> None:
     with pytest.raises(HostDataError) as caught:
         draft_of(Record(currency=""), currency="currency")
     assert translated(caught.value).startswith("This deal has no currency.")
 
 
+@pytest.mark.contract(10)
 @pytest.mark.parametrize("currency", ["€", "Euro", "12", "NZ$"])
 def test_row_10_what_is_no_currency_code_is_refused(currency: str) -> None:
     with pytest.raises(HostDataError) as caught:
@@ -172,6 +188,7 @@ def test_row_10_what_is_no_currency_code_is_refused(currency: str) -> None:
     assert currency in translated(caught.value)
 
 
+@pytest.mark.contract(11)
 @pytest.mark.parametrize(
     ("declared", "stored", "expected"),
     [
@@ -190,6 +207,7 @@ def test_row_11_prices_say_whether_they_include_tax(
     assert draft_of(Record(gross=stored), tax_inclusive=declared).tax_inclusive is expected
 
 
+@pytest.mark.contract(11)
 def test_row_11_a_line_carries_the_hosts_own_tax_code() -> None:
     assert line_of({"price": "1", "vat": 20}, tax_key="vat").tax_key == "20"
     assert line_of({"price": "1"}).tax_key == ""

@@ -49,6 +49,7 @@ class Careful:
         raise ObjectDoesNotExist("no profile")
 
 
+@pytest.mark.contract(12)
 def test_row_12_a_path_crosses_relations_methods_and_json_keys() -> None:
     deal = Record(contact=Careful(), custom_fields={"po": "PO-77", "lines": [{"sku": "A"}]})
     assert read(deal, "contact.full_name") == "Ana Ngata"
@@ -56,6 +57,7 @@ def test_row_12_a_path_crosses_relations_methods_and_json_keys() -> None:
     assert read(deal, "custom_fields.lines.0.sku") == "A"
 
 
+@pytest.mark.contract(12)
 def test_row_12_fallbacks_are_tried_in_order_and_blanks_are_skipped() -> None:
     deal = Record(company=None, contact=Record(email="  "), lead=Record(email="lead@x.example"))
     assert read(deal, "company.email|contact.email|lead.email") == "lead@x.example"
@@ -67,16 +69,19 @@ def test_zero_and_false_are_values_and_not_blanks() -> None:
     assert read(deal, "gift|other") is False
 
 
+@pytest.mark.contract(12)
 def test_row_12_related_managers_are_not_called() -> None:
     deal = Record(lines=Related([Record(name="Oven")]))
     assert read(deal, "lines").all()[0].name == "Oven"
 
 
+@pytest.mark.contract(12)
 def test_row_12_a_value_on_a_related_row_is_the_first_filled_one() -> None:
     deal = Record(emails=Related([Record(address=""), Record(address="b@x.example")]))
     assert read(deal, "emails.address") == "b@x.example"
 
 
+@pytest.mark.contract(12)
 @pytest.mark.django_db
 def test_row_12_related_managers_are_not_called_on_real_models() -> None:
     group = Group.objects.create(name="Sales")

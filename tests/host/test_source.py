@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -34,6 +35,7 @@ def source(host: Host) -> InvoiceSource:
     return get_source(host.source_key)
 
 
+@pytest.mark.contract(1)
 def test_row_1_a_record_is_found_by_its_key_as_text(host: Host, source: InvoiceSource) -> None:
     deal = host.make_deal()
     request = request_of(host.make_user("rep"))
@@ -41,6 +43,7 @@ def test_row_1_a_record_is_found_by_its_key_as_text(host: Host, source: InvoiceS
     assert source.ref(deal).key == f"deal:{deal.pk}"
 
 
+@pytest.mark.contract(1)
 @pytest.mark.parametrize("pk", ["", "abc", "1; DROP TABLE", "9" * 40, "1.5", "\x00", "../1", "٣"])
 def test_row_1_an_unparsable_or_foreign_pk_finds_nothing(
     host: Host, source: InvoiceSource, pk: str
@@ -49,6 +52,7 @@ def test_row_1_an_unparsable_or_foreign_pk_finds_nothing(
     assert find(source, request_of(host.make_user("rep")), pk) is None
 
 
+@pytest.mark.contract(2)
 def test_row_2_a_site_has_several_sources_by_model_label(sources: Sources) -> None:
     sources(team="GroupSource", machine="TokenSource")
     assert list(all_sources()) == ["team", "machine"]
@@ -56,6 +60,7 @@ def test_row_2_a_site_has_several_sources_by_model_label(sources: Sources) -> No
     assert get_source("team").model_class.__name__ == "Group"
 
 
+@pytest.mark.contract(2)
 def test_row_2_an_unknown_key_is_said_so(sources: Sources) -> None:
     sources(team="GroupSource")
     with pytest.raises(UnknownSource):
@@ -69,6 +74,7 @@ def test_a_wrong_path_in_the_settings_names_the_setting(sources: Sources, path: 
         get_source("deal")
 
 
+@pytest.mark.contract(3)
 def test_row_3_without_our_permission_or_the_hosts_a_deal_is_denied(host: Host) -> None:
     deal = host.make_deal()
     source = get_source(host.source_key)
@@ -99,6 +105,7 @@ class Rights:
         return permission in self.held
 
 
+@pytest.mark.contract(3)
 @pytest.mark.parametrize(
     ("held", "action", "allowed"),
     [
@@ -125,17 +132,20 @@ def test_on_settings_pages_our_permission_alone_decides(sources: Sources) -> Non
     assert not get_source("deal").allows(request, "manage_connection", None)
 
 
+@pytest.mark.contract(4)
 def test_row_4_the_caller_is_who_the_source_says(sources: Sources) -> None:
     sources(deal="TokenSource")
     request = request_of(AnonymousUser(), **{"X-Caller": "robot"})
     assert get_source("deal").actor(request) == "robot"
 
 
+@pytest.mark.contract(4)
 def test_row_4_by_default_nobody_is_nobody(source: InvoiceSource) -> None:
     assert source.actor(request_of(AnonymousUser())) is None
     assert source.actor(RequestFactory().get("/")) is None
 
 
+@pytest.mark.contract(5)
 def test_row_5_the_tenant_is_a_text_of_the_deal_or_of_the_caller(
     host: Host, source: InvoiceSource
 ) -> None:
@@ -145,12 +155,14 @@ def test_row_5_the_tenant_is_a_text_of_the_deal_or_of_the_caller(
     assert source.tenant(request, None) == expected
 
 
+@pytest.mark.contract(5)
 def test_row_5_the_deal_of_another_tenant_is_not_found(host: Host, source: InvoiceSource) -> None:
     deal = host.make_deal(tenant="south")
     found = find(source, request_of(host.make_user("rep", tenant="north")), str(deal.pk))
     assert (found is None) == host.has_tenants
 
 
+@pytest.mark.contract(6)
 def test_row_6_a_draft_is_a_snapshot_that_needs_neither_host_nor_rights(
     host: Host, source: InvoiceSource
 ) -> None:
@@ -164,6 +176,7 @@ def test_row_6_a_draft_is_a_snapshot_that_needs_neither_host_nor_rights(
     ]
 
 
+@pytest.mark.contract(6)
 def test_row_6_a_worker_reads_inside_the_scope_of_the_tenant(
     host: Host, source: InvoiceSource
 ) -> None:
@@ -172,6 +185,7 @@ def test_row_6_a_worker_reads_inside_the_scope_of_the_tenant(
         assert source.model_class._default_manager.filter(pk=deal.pk).exists()
 
 
+@pytest.mark.contract(15)
 def test_row_15_the_deals_own_page_is_where_people_return(
     host: Host, source: InvoiceSource
 ) -> None:
@@ -180,9 +194,19 @@ def test_row_15_the_deals_own_page_is_where_people_return(
     assert source.url(request, deal) == host.deal_url(deal)
 
 
-def test_a_model_without_a_page_has_no_address(sources: Sources) -> None:
+@pytest.mark.contract(15)
+def test_a_record_without_a_page_has_the_admins_where_that_shows_it(sources: Sources) -> None:
     sources(deal="GroupSource")
-    assert get_source("deal").url(request_of(AnonymousUser()), object()) == ""
+    team = Group.objects.create(name="Sales")
+    has_admin = apps.is_installed("django.contrib.admin")
+    expected = f"/admin/auth/group/{team.pk}/change/" if has_admin else ""
+    assert get_source("deal").url(request_of(AnonymousUser()), team) == expected
+
+
+def test_a_record_without_any_page_has_no_address(sources: Sources) -> None:
+    sources(deal="GroupSource")
+    shown_nowhere = Permission.objects.order_by("pk").first()
+    assert get_source("deal").url(request_of(AnonymousUser()), shown_nowhere) == ""
 
 
 def test_mapped_values_are_read_as_text(host: Host, source: InvoiceSource) -> None:

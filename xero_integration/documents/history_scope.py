@@ -13,6 +13,7 @@ from ..access.doors import OpenDeal
 from ..connections.models import Connection
 from ..exceptions import HostDataError
 from ..host.drafting_party import read_party
+from ..host.lookup import draft_of
 from ..host.records import Party
 from ..linking.records import LinkedContact
 from ..linking.services import contact_for
@@ -44,7 +45,7 @@ class HistoryScope:
     def party(self) -> Party | None:
         """The customer, also of a deal that could not be invoiced as it is."""
         try:
-            return self.deal.source.draft(self.deal.obj).party
+            return draft_of(self.deal.source, self.deal.obj).party
         except HostDataError:
             return read_party(self.deal.source, self.deal.obj)
 

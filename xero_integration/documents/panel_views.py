@@ -1,4 +1,4 @@
-"""The deal panel by itself: an HTML fragment for htmx, JSON for programs."""
+"""The deal panel by itself: a fragment for htmx, a page for who follows a link, JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from ..access.doors import guarded, open_deal
 from ..access.errors import SignInRequired
 from ..access.permissions import Permission
-from ..pages import wants_json
+from ..pages import is_htmx, render_page, wants_json
 from .panel import panel_for
 from .panel_context import panel_context, panel_json
 from .verdicts import rights_of
@@ -30,4 +30,7 @@ def deal_panel(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     context = panel_context(request, deal)
     if request.GET.get("state") == context["state"]:
         return HttpResponse(status=204)
-    return render(request, "xero_integration/panel/panel.html", context)
+    if is_htmx(request):
+        return render(request, "xero_integration/panel/panel.html", context)
+    context["deal_title"] = deal.source.title_of(deal.obj)
+    return render_page(request, "xero_integration/panel/page.html", context)

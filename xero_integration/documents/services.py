@@ -13,7 +13,7 @@ from ..access.actors import Actor
 from ..access.doors import OpenDeal
 from ..connections.models import Connection
 from ..exceptions import HostDataError, XeroIntegrationError
-from ..host.lookup import labels
+from ..host.lookup import draft_of, labels
 from ..host.records import HostDraft
 from ..linking import services as linking
 from ..mapping import services as mapping
@@ -115,7 +115,7 @@ def _savepoint() -> AbstractContextManager[Any]:
 def prefill(deal: OpenDeal, connection: Connection) -> Prefilled:
     """What a form of this deal starts with."""
     config, revision = mapping.current(connection)
-    host_draft: HostDraft = deal.source.draft(deal.obj)
+    host_draft: HostDraft = draft_of(deal.source, deal.obj)
     if not host_draft.lines:
         raise HostDataError("The deal has neither lines nor an amount.")
     contact = linking.contact_for(connection, host_draft.party) if host_draft.party else None

@@ -15,6 +15,7 @@ from .declarations import SourceDeclaration
 from .drafting_lines import relation_chain
 from .drafting_party import read_party
 from .expansion import party_paths
+from .lookup import draft_of
 from .paths import alternatives, as_text, read
 from .records import Party, ProductRef, SubjectRef
 from .source import InvoiceSource
@@ -63,13 +64,23 @@ def _fetched(source: InvoiceSource, rows: models.QuerySet[Any]) -> models.QueryS
 
 
 def _known(source: InvoiceSource, obj: Any) -> Known:
-    try:
-        draft = source.draft(obj)
-        party, lines = draft.party, draft.lines
-    except HostDataError:  # it can't be invoiced as it is; its customer is known all the same
-        party, lines = read_party(source, obj), ()
-    products = {line.product.key: line.product for line in lines if line.product}
-    return Known(source.ref(obj), party, _tax_number(source, obj), tuple(products.values()))
+    """One record that the host's code fails on must not end the walk over all of them."""
+    party, products = _told(source, obj)
+    tax_number = ""
+    with suppress(HostDataError):
+        tax_number = _tax_number(source, obj)
+    return Known(source.ref(obj), party, tax_number, products)
+
+
+def _told(source: InvoiceSource, obj: Any) -> tuple[Party | None, tuple[ProductRef, ...]]:
+    """The customer is known also where the record can't be invoiced as it is."""
+    with suppress(HostDataError):
+        draft = draft_of(source, obj)
+        products = {line.product.key: line.product for line in draft.lines if line.product}
+        return draft.party, tuple(products.values())
+    with suppress(HostDataError):
+        return read_party(source, obj), ()
+    return None, ()
 
 
 def _tax_number(source: SourceDeclaration, obj: Any) -> str:

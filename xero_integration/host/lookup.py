@@ -10,10 +10,21 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from .choices import FieldChoice, field_choices
+from .foreign_code import foreign_code
 from .paths import as_text, read
+from .records import HostDraft
 from .source import InvoiceSource
 
-__all__ = ["FieldChoice", "field_choices", "find", "find_many", "labels", "sample", "values"]
+__all__ = [
+    "FieldChoice",
+    "draft_of",
+    "field_choices",
+    "find",
+    "find_many",
+    "labels",
+    "sample",
+    "values",
+]
 
 
 def find(source: InvoiceSource, request: HttpRequest, pk: str) -> Any | None:
@@ -45,9 +56,20 @@ def sample(source: InvoiceSource, request: HttpRequest, limit: int = 20) -> list
     return list(source.objects(request).order_by("-pk")[:limit])
 
 
+def draft_of(source: InvoiceSource, obj: Any) -> HostDraft:
+    """The record as a draft; a source may make it by code of its own, which may fail."""
+    with foreign_code(f"{type(source).__name__}.draft"):
+        return source.draft(obj)
+
+
 def values(source: InvoiceSource, obj: Any, paths: Iterable[str]) -> dict[str, str]:
     """The text of each path on this record; "" where it leads nowhere."""
-    return {path: as_text(read(obj, path)) for path in paths}
+    return {path: _text(obj, path) for path in paths}
+
+
+def _text(obj: Any, path: str) -> str:
+    with foreign_code(path):  # a related record makes its text by code of the host, too
+        return as_text(read(obj, path))
 
 
 def labels(source: InvoiceSource) -> dict[str, str]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from .foreign_code import foreign_code
+
 MAX_RELATED_ROWS = 25
 
 
@@ -21,10 +23,12 @@ def alternatives(path: str) -> tuple[str, ...]:
 def read(record: object, path: str) -> Any:
     """The first filled value of the path's fallbacks, or None.
 
-    A path that leads nowhere is None as well: deals differ in what they hold.
+    A path that leads nowhere is None as well: deals differ in what they hold. Where the host's
+    own code fails on the way, a HostDataError names the path.
     """
     for alternative in alternatives(path):
-        value = _follow(record, alternative.split("."))
+        with foreign_code(alternative):
+            value = _follow(record, alternative.split("."))
         if not is_empty(value):
             return value
     return None

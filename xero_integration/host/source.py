@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
+from .admin_page import admin_page_of
 from .declarations import SourceDeclaration
 from .drafting import build_draft
 from .records import HostDraft
@@ -61,9 +62,12 @@ class InvoiceSource(SourceDeclaration):
         return rows.all() if is_shared else rows.none()
 
     def url(self, request: HttpRequest, obj: Any) -> str:
-        """The record's own page, where people return after an action."""
+        """The record's own page, where people return after an action; "" for none.
+
+        Default: ``get_absolute_url()``, else the change page of Django's admin.
+        """
         get_url = getattr(obj, "get_absolute_url", None)
-        return str(get_url()) if get_url else ""
+        return str(get_url()) if get_url else admin_page_of(obj)
 
     def scope(self, tenant: str) -> AbstractContextManager[Any]:
         """Wraps reads outside a request, for hosts whose managers need a current tenant."""

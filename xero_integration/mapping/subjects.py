@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from ..exceptions import HostDataError
-from ..host.lookup import FieldChoice, field_choices, find, sample
+from ..host.lookup import FieldChoice, draft_of, field_choices, find, sample
 from ..host.registry import all_sources, get_source
 from ..host.source import InvoiceSource
 
@@ -61,7 +61,7 @@ def tax_keys(request: HttpRequest) -> set[str]:
     found: set[str] = set()
     for source, obj in sample_subjects(request)[:DRAFTED]:
         try:
-            draft = source.draft(obj)
+            draft = draft_of(source, obj)
         except HostDataError:
             continue
         found.update(line.tax_key for line in draft.lines if line.tax_key)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ..access.doors import Visitor, enter, guarded
 from ..access.permissions import Permission
 from ..connections.models import Connection
+from ..exceptions import HostDataError
 from ..pages import redirect, render_page, safe_next, translated
 from . import services
 from .choices import SettingsPage
@@ -183,8 +184,12 @@ def _preview_context(config: MappingConfig, subject: Subject | None) -> dict[str
     if subject is None:
         return {"preview": None}
     source, obj = subject
-    shown = services.preview(config, source, obj, issued=timezone.localdate())
-    return {"preview": shown, "deal_key": source.ref(obj).key, "deal_name": str(obj)}
+    context = {"preview": None, "deal_key": source.ref(obj).key, "deal_name": str(obj)}
+    try:
+        shown = services.preview(config, source, obj, issued=timezone.localdate())
+    except HostDataError as error:  # here another field can be chosen instead
+        return {**context, "trouble": translated(error)}
+    return {**context, "preview": shown}
 
 
 def _frame(
