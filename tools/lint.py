@@ -11,6 +11,7 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 CODE = ("xero_integration", "demo_project", "tests", "tools", "benchmarks", "manage.py")
 CHECK_MIGRATIONS = ("-m", "django", "makemigrations", "--check", "--dry-run")
+SMALL = ("admin", "htmx")
 PLAIN = {"DJANGO_SETTINGS_MODULE": "tests.hosts.plain.settings", "PYTHONPATH": "."}
 
 
@@ -41,9 +42,10 @@ def migrations(auto_field: str) -> Gate:
     return Gate(f"makemigrations under {auto_field}", ("python", *CHECK_MIGRATIONS), environment)
 
 
-def own_types(folder: str) -> Gate:
+def own_types(folder: str, *others: str, config: str = "") -> Gate:
     """A Django project of its own; mypy's plugin knows one settings module at a time."""
-    return Gate(f"mypy of {folder}", ("mypy", folder, "--config-file", f"{folder}/mypy.ini"))
+    how = ("--config-file", config or f"{folder}/mypy.ini")
+    return Gate(f"mypy of {folder}", ("mypy", folder, *others, *how))
 
 
 GATES = (
@@ -64,6 +66,7 @@ GATES = (
     own_types("demo_project"),
     own_types("tests/hosts/uuid"),
     Gate("documentation", ("mkdocs", "build", "--strict"), {"NO_MKDOCS_2_WARNING": "1"}),
+    own_types(*(f"tests/hosts/{name}_crm" for name in SMALL), config="tests/hosts/projects.ini"),
 )
 
 
