@@ -26,6 +26,7 @@ def page_of(request: HttpRequest) -> str:
     return render_page(request, INNER, {"message": "<b>Stop</b>"}).content.decode()
 
 
+@pytest.mark.contract(19)
 def test_a_page_stands_alone_by_default(request_as: SendAs, settings: Any) -> None:
     use(settings, BASE_TEMPLATE="xero_integration/base.html", CONTENT_BLOCK="content")
     page = page_of(request_as("rep"))
@@ -33,6 +34,7 @@ def test_a_page_stands_alone_by_default(request_as: SendAs, settings: Any) -> No
     assert "xero_integration.css" in page
 
 
+@pytest.mark.contract(19)
 def test_a_page_stands_in_the_block_of_the_hosts_layout(
     request_as: SendAs, settings: Any, tmp_path: Any
 ) -> None:
@@ -60,6 +62,7 @@ def test_a_block_name_that_is_none_names_the_setting(request_as: SendAs, setting
         page_of(request_as("rep"))
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize(
     ("wanted", "reached"),
     [
@@ -80,6 +83,7 @@ def test_row_15_the_way_back_stays_on_this_host(
     assert response["Location"] == reached
 
 
+@pytest.mark.contract(15)
 def test_row_15_htmx_is_told_to_go_there(request_as: SendAs) -> None:
     request = request_as("rep", path="/x/?next=/deals/3/", headers={"HX_Request": "true"})
     response = redirect_back(request, "/fallback/")
@@ -114,6 +118,7 @@ def test_an_error_never_shows_its_technical_side(request_as: SendAs) -> None:
     assert 'href="/help/"' in page
 
 
+@pytest.mark.contract(13)
 def test_row_13_one_answer_is_a_page_a_fragment_or_json(request_as: SendAs) -> None:
     headers = {
         "page": {},
@@ -133,6 +138,7 @@ def test_row_13_one_answer_is_a_page_a_fragment_or_json(request_as: SendAs) -> N
     }
 
 
+@pytest.mark.contract(24)
 def test_row_24_everything_but_the_app_and_sessions_is_optional() -> None:
     """A host with nothing else installed loads every module of these rooms."""
     script = """

@@ -57,22 +57,26 @@ def test_a_rep_opens_a_deal_and_is_named(host: Host, request_as: SendAs) -> None
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.contract(1)
 @pytest.mark.parametrize("pk", ["abc", "", "99999999999999999999", "\x00"])
 def test_row_1_a_key_that_is_none_is_not_found(request_as: SendAs, pk: str) -> None:
     with pytest.raises(Http404):
         deal_view(request_as("rep"), "deal", pk)
 
 
+@pytest.mark.contract(1)
 def test_row_1_a_well_formed_key_of_nothing_is_not_found(host: Host, request_as: SendAs) -> None:
     with pytest.raises(Http404):
         deal_view(request_as("rep"), "deal", host.unknown_pk())
 
 
+@pytest.mark.contract(2)
 def test_row_2_an_unknown_source_is_not_found(request_as: SendAs) -> None:
     with pytest.raises(Http404):
         deal_view(request_as("rep"), "order", "1")
 
 
+@pytest.mark.contract(3)
 @pytest.mark.parametrize("role", ["norights", "viewer"])
 def test_row_3_without_the_right_a_deal_stays_shut(
     host: Host, request_as: SendAs, role: str
@@ -82,12 +86,14 @@ def test_row_3_without_the_right_a_deal_stays_shut(
     assert "You don&#x27;t have permission to do this." in body_of(response)
 
 
+@pytest.mark.contract(3)
 def test_row_3_a_program_is_refused_in_json(host: Host, request_as: SendAs) -> None:
     response = visit(request_as("viewer", **JSON), host.make_deal())
     assert response.status_code == 403
     assert json.loads(response.content)["code"] == "not_allowed"
 
 
+@pytest.mark.contract(3)
 def test_row_3_the_deal_of_another_tenant_is_not_found(host: Host, request_as: SendAs) -> None:
     if not host.has_tenants:
         pytest.skip("this host has no tenants")
@@ -95,6 +101,7 @@ def test_row_3_the_deal_of_another_tenant_is_not_found(host: Host, request_as: S
         visit(request_as("rep"), host.make_deal(tenant="south"))
 
 
+@pytest.mark.contract(4)
 def test_row_4_a_host_may_name_its_callers_without_users(settings: Any, request_as: SendAs) -> None:
     sources = {"deal": "tests.host.sources.TokenSource"}
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "SOURCES": sources}
@@ -104,6 +111,7 @@ def test_row_4_a_host_may_name_its_callers_without_users(settings: Any, request_
     assert not may(request, deal, Permission.VOID)
 
 
+@pytest.mark.contract(17)
 def test_row_17_people_are_sent_to_the_sites_own_sign_in_and_back(
     host: Host, request_as: SendAs, settings: Any
 ) -> None:
@@ -115,12 +123,14 @@ def test_row_17_people_are_sent_to_the_sites_own_sign_in_and_back(
     assert parse_qs(target.query)["next"] == ["/xero/deal/7/?tab=1"]
 
 
+@pytest.mark.contract(17)
 def test_row_17_a_program_gets_401_in_json(host: Host, request_as: SendAs) -> None:
     response = visit(request_as(**JSON), host.make_deal())
     assert response.status_code == 401
     assert json.loads(response.content)["code"] == "sign_in"
 
 
+@pytest.mark.contract(17)
 @pytest.mark.parametrize(
     ("stands_on", "back"),
     [

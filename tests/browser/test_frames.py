@@ -66,6 +66,7 @@ def share_that_differs(one: Image.Image, other: Image.Image) -> float:
     return worst.histogram()[255] / (one.width * one.height)
 
 
+@pytest.mark.contract(20)
 def test_no_frame_changes_the_look(looks):
     bare = looks("bare")
     differing = {

@@ -122,6 +122,7 @@ def test_every_state_is_drawn_and_read(office, open_page, host, state):
     assert_readable(page, f"panel-{state}")
 
 
+@pytest.mark.contract(25)
 def test_a_deal_that_goes_away_is_said_to_be_gone(office, open_page, host, forgiven):
     forgiven += ["404", "HTMLElement"]
     deal = deal_of(office)

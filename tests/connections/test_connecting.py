@@ -68,6 +68,7 @@ def test_only_a_hash_of_the_state_is_stored_and_the_verifier_is_wiped(journey: J
     assert ConnectAttempt.objects.get().verifier == ""
 
 
+@pytest.mark.contract(18)
 def test_a_state_is_good_once(journey: Journey) -> None:
     back = journey.xero.consent(journey.start())
     journey.come_back(back)
@@ -89,6 +90,7 @@ def test_a_foreign_state_is_refused_without_asking_xero(journey: Journey, state:
     assert len(journey.xero.box.log) == 0
 
 
+@pytest.mark.contract(18)
 @pytest.mark.parametrize(
     ("actor", "tenant"),
     [
@@ -155,6 +157,7 @@ def test_a_failure_on_the_way_leaves_nothing_here_and_nothing_at_xero(
         assert journey.xero.living_refresh_tokens() == 0
 
 
+@pytest.mark.contract(18)
 def test_a_single_page_app_finishes_by_post(admin: Client, xero: Xero) -> None:
     started = admin.post(
         reverse("xero_integration:connect"),
@@ -175,6 +178,7 @@ def test_a_single_page_app_finishes_by_post(admin: Client, xero: Xero) -> None:
     )
 
 
+@pytest.mark.contract(16)
 def test_a_post_from_another_site_is_refused_before_anything_happens(sign_in, xero: Xero) -> None:
     browser = sign_in("admin", csrf=True)
     address = reverse("xero_integration_callback:callback")
@@ -197,6 +201,7 @@ def test_others_than_admins_can_not_see_or_start_it(sign_in, xero: Xero, role: s
     assert browser.post(reverse("xero_integration:connect")).status_code == 403
 
 
+@pytest.mark.contract(15)
 def test_a_next_address_on_another_site_is_dropped(journey: Journey) -> None:
     answer = journey.connect(next="https://evil.example/")
     assert "evil" not in answer.headers["Location"]

@@ -70,6 +70,7 @@ def test_siblings_of_the_same_xero_user_live_on(journey: Journey) -> None:
     assert client_for(sibling).users.all()
 
 
+@pytest.mark.contract(5)
 def test_another_tenants_connection_of_the_same_user_and_organisation_lives_on(
     journey: Journey,
 ) -> None:
@@ -128,6 +129,7 @@ def test_asking_twice_is_harmless(journey: Journey) -> None:
     assert "could not be told" not in answer.content.decode()
 
 
+@pytest.mark.contract(5)
 def test_another_tenants_connection_is_not_found(journey: Journey) -> None:
     journey.connect()
     connection = Connection.objects.get()

@@ -30,6 +30,7 @@ def ids(problems: list[Any]) -> list[str]:
     return [problem.id for problem in problems]
 
 
+@pytest.mark.contract(23)
 def test_the_database_holds_ciphertext_and_so_does_memory() -> None:
     grant()
     with database.cursor() as cursor:
@@ -153,6 +154,7 @@ def test_every_encrypted_column_is_found() -> None:
     }
 
 
+@pytest.mark.contract(23)
 def test_ciphertext_survives_a_fixture(tmp_path: Any) -> None:
     grant()
     dump = tmp_path / "dump.json"

@@ -46,6 +46,7 @@ def test_it_lists_connections_with_their_organisation_and_state(journey: Journey
     assert "Reconnect" in text
 
 
+@pytest.mark.contract(5)
 def test_other_tenants_connections_are_not_listed(journey: Journey) -> None:
     journey.connect(name="Secret books")
     Connection.objects.update(tenant="elsewhere")

@@ -78,6 +78,7 @@ def line(*lines: HostLine, **more: Any) -> dict[str, str]:
 # Prices
 
 
+@pytest.mark.contract(9)
 @pytest.mark.parametrize(
     ("quantity", "total", "expected"),
     [
@@ -121,6 +122,7 @@ def test_whatever_the_host_computes_with_the_line_keeps_its_amount(quantity, uni
     assert all(Decimal(shown[key]) % Decimal("0.0001") == 0 for key in ("quantity", "unit_amount"))
 
 
+@pytest.mark.contract(9)
 @given(quantity=amounts, total=st.decimals(min_value=0, max_value=99999, places=2))
 def test_a_line_total_always_keeps_its_amount(quantity, total):
     shown = line(HostLine("Work", quantity, line_total=total))
@@ -189,6 +191,7 @@ def test_the_companys_account_is_found_by_its_id_because_codes_change():
     assert line(config=replace(CONFIG, account_id="id-unknown"))["account_code"] == "300"
 
 
+@pytest.mark.contract(11)
 @pytest.mark.parametrize(
     ("tax_key", "of_item", "expected"),
     [
@@ -236,6 +239,7 @@ def test_the_currency_is_the_deals_else_the_organisations():
     assert values(known=ReferenceBook())["currency"] == ""
 
 
+@pytest.mark.contract(11)
 @pytest.mark.parametrize(
     ("inclusive", "mode"), [(True, "Inclusive"), (False, "Exclusive"), (None, "NoTax")]
 )

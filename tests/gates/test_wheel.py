@@ -109,6 +109,7 @@ def test_the_wheel_has_templates_static_files_and_migrations(wheel: Path) -> Non
     assert "xero_integration/migrations/0001_" in names
 
 
+@pytest.mark.contract(24)
 def test_a_ten_line_project_checks_and_migrates(python: Path) -> None:
     folder = python.parents[2]
     where = run([str(python), "-c", "import xero_integration as x; print(x.__file__)"], folder)

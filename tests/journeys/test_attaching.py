@@ -146,6 +146,7 @@ def test_who_may_only_look_may_look(office, sign_in, deal, document, page):
     assert ask(office, viewer, deal, document, page) in {200, 302}
 
 
+@pytest.mark.contract(3)
 @pytest.mark.parametrize("page", [*PAGES, *ACTS], ids=lambda page: f"{page[0]}-{page[1]}")
 def test_the_deal_of_another_tenant_is_not_found(office, sign_in, deal, document, page):
     if not office.host.has_tenants:
@@ -162,6 +163,7 @@ def test_a_document_is_not_reached_through_another_customers_deal(office, docume
     assert ask(office, office.rep, other, document, (name, method, {})) == 404
 
 
+@pytest.mark.contract(5)
 def test_a_document_of_another_tenants_connection_is_not_reached(office, deal):
     theirs = Connection.objects.create(
         tenant="elsewhere", name="Theirs", xero_tenant_id="2" * 36, state="active"

@@ -121,6 +121,7 @@ def test_a_viewer_sees_the_panel_and_may_not_create(office, sign_in, deal, value
     assert sent(office) == []
 
 
+@pytest.mark.contract(3)
 def test_another_companys_deal_does_not_exist_for_this_rep(office, sign_in, deal):
     if not office.host.has_tenants:
         pytest.skip("this host has one company")

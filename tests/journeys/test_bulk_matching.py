@@ -296,6 +296,7 @@ def test_what_stands_on_records_that_one_may_not_see_is_neither_shown_nor_linked
     assert row().answer == "open"
 
 
+@pytest.mark.contract(6)
 def test_another_tenants_customers_are_never_read(office, screen):
     if not office.host.has_tenants:
         pytest.skip("this host has no tenants")

@@ -75,6 +75,7 @@ def shown_by_tag(office: Office, deal: Any, how: str = "") -> str:
     return template.render(Context({"request": request, "deal": deal}))
 
 
+@pytest.mark.contract(13)
 def test_row_13_tag_fragment_and_json_tell_the_same_from_one_view(office, deal, invoiced):
     page = office.rep.get(office.host.deal_url(deal)).content.decode()
     fragment = office.rep.get(office.panel_url(deal), headers=HTMX).content.decode()
@@ -87,6 +88,7 @@ def test_row_13_tag_fragment_and_json_tell_the_same_from_one_view(office, deal, 
     assert Elements(fragment).of("script") == []
 
 
+@pytest.mark.contract(14)
 def test_row_14_inside_a_form_there_are_only_links(office, deal, invoiced):
     elements = Elements(shown_by_tag(office, deal, "link_only=True"))
     assert len(elements.of("form")) == 1
@@ -98,6 +100,16 @@ def test_row_14_inside_a_form_there_are_only_links(office, deal, invoiced):
     assert not [name for _tag, found in elements.found for name in found if name.startswith("hx-")]
 
 
+@pytest.mark.contract(14)
+def test_row_14_the_link_leads_to_a_page_and_not_to_a_fragment(office, deal, invoiced):
+    page = office.rep.get(office.panel_url(deal)).content.decode()
+    assert page.count("<html") == 1
+    assert "xero_integration.css" in page
+    assert f'href="{office.host.deal_url(deal)}"' in page
+    assert invoiced.number in page
+
+
+@pytest.mark.contract(14)
 def test_row_14_the_whole_panel_never_nests_a_form(office, deal, invoiced):
     """Nor does it have a field or a button that the host's form would send."""
     elements = Elements(shown_by_tag(office, deal))
@@ -107,6 +119,7 @@ def test_row_14_the_whole_panel_never_nests_a_form(office, deal, invoiced):
     assert [link["href"] for link in pressed] == [link["hx-post"] for link in pressed] != []
 
 
+@pytest.mark.contract(14)
 @pytest.mark.parametrize("how", ["", "link_only=True"])
 def test_row_14_nothing_renders_nothing(how):
     template = Template(f'{{% load xero_integration %}}{{% xero_deal_panel "deal" none {how} %}}')
@@ -114,12 +127,14 @@ def test_row_14_nothing_renders_nothing(how):
     assert template.render(Context({"request": request, "none": None})) == ""
 
 
+@pytest.mark.contract(15)
 def test_row_15_after_creating_people_are_on_the_deals_own_page(office, deal):
     answer = office.press(deal, "create", office.link_everything(deal))
     assert answer.status_code == 302
     assert answer.headers["Location"] == office.host.deal_url(deal)
 
 
+@pytest.mark.contract(15)
 def test_row_15_htmx_is_told_to_go_there(office, deal):
     values = {**office.link_everything(deal), "action": "create"}
     answer = office.rep.post(office.form_url(deal), values, headers=HTMX)
@@ -127,6 +142,7 @@ def test_row_15_htmx_is_told_to_go_there(office, deal):
     assert answer.headers["HX-Redirect"] == office.host.deal_url(deal)
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize("target", FOREIGN)
 def test_row_15_a_next_on_another_host_is_never_followed(office, deal, target):
     values = {**office.link_everything(deal), "next": target}
@@ -140,6 +156,7 @@ def test_row_15_a_next_on_another_host_is_never_followed(office, deal, target):
     assert "javascript:" not in shown
 
 
+@pytest.mark.contract(15)
 def test_row_15_connecting_with_a_foreign_next_stays_on_this_host(office):
     connect_url = f"{reverse('xero_integration:connect')}?next=https://evil.example/"
     again = connect(office.admin, connect_url)
@@ -148,6 +165,7 @@ def test_row_15_connecting_with_a_foreign_next_stays_on_this_host(office):
     assert "evil.example" not in office.admin.get(preferences).content.decode()
 
 
+@pytest.mark.contract(16)
 def test_row_16_a_cookie_session_needs_the_token_of_the_page(office, deal, sign_in):
     careful = sign_in("admin", tenant=office.tenant, csrf=True)
     pages = [
@@ -167,6 +185,7 @@ def test_row_16_a_cookie_session_needs_the_token_of_the_page(office, deal, sign_
     assert careful.post(office.form_url(deal), with_token).status_code == 200
 
 
+@pytest.mark.contract(16)
 def test_row_16_a_program_without_a_cookie_needs_none(office):
     callback = reverse("xero_integration_callback:callback")
     program = Client(enforce_csrf_checks=True)
@@ -175,6 +194,7 @@ def test_row_16_a_program_without_a_cookie_needs_none(office):
     assert answer.json()["code"] == "sign_in"
 
 
+@pytest.mark.contract(18)
 def test_row_18_the_address_for_xero_is_the_same_in_every_language(office):
     addresses = set()
     for language, _name in django_settings.LANGUAGES:
@@ -185,6 +205,7 @@ def test_row_18_the_address_for_xero_is_the_same_in_every_language(office):
     assert first not in dict(django_settings.LANGUAGES)
 
 
+@pytest.mark.contract(18)
 def test_row_18_a_sign_in_that_began_in_french_ends_well(office):
     with translation.override("fr"):
         connect_url = reverse("xero_integration:connect")
@@ -204,11 +225,13 @@ def inline_code(markup: str) -> Iterator[str]:
                 yield f"<{tag} {name}>"
 
 
+@pytest.mark.contract(20)
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_row_20_no_template_has_inline_script_or_style(template):
     assert list(inline_code(template.read_text())) == []
 
 
+@pytest.mark.contract(20)
 @pytest.mark.parametrize(
     "markup",
     [
@@ -232,12 +255,14 @@ def selectors(stylesheet: str) -> Iterator[str]:
             yield from re.split(r",\s*(?![^(]*\))", group)
 
 
+@pytest.mark.contract(20)
 def test_row_20_every_rule_of_the_stylesheet_stands_under_our_prefix():
     found = list(selectors((APP / "static/xero_integration/xero_integration.css").read_text()))
     assert len(found) > 100
     assert [one for one in found if not re.match(r"\.xi(-[\w-]+)?\b", one.strip())] == []
 
 
+@pytest.mark.contract(21)
 def test_row_21_everything_of_ours_bears_our_name():
     config = apps.get_app_config("xero_integration")
     tables = {model._meta.db_table for model in config.get_models(include_auto_created=True)}
@@ -254,6 +279,7 @@ def test_row_21_everything_of_ours_bears_our_name():
     assert [name for name in libraries if not name.startswith("xero_integration")] == []
 
 
+@pytest.mark.contract(22)
 @pytest.mark.parametrize("field", ["AutoField", "BigAutoField"])
 def test_row_22_a_host_never_has_to_make_our_migrations(field):
     done = subprocess.run(
@@ -291,6 +317,7 @@ def secrets_in_use() -> set[str]:
     return found - {""}
 
 
+@pytest.mark.contract(23)
 def test_row_23_no_secret_is_in_the_database_the_queue_or_a_name(office, deal, invoiced):
     with time_machine.travel(timezone.now() + timedelta(hours=1), tick=True):
         client_for(office.connection)
@@ -306,6 +333,7 @@ def test_row_23_no_secret_is_in_the_database_the_queue_or_a_name(office, deal, i
     assert [secret for secret in secrets if secret in everything] == []
 
 
+@pytest.mark.contract(25)
 def test_row_25_deleting_a_deal_keeps_its_document_and_the_link(office, deal, invoiced):
     pk = str(deal.pk)
     panel, form = office.panel_url(deal), office.form_url(deal)
@@ -316,6 +344,7 @@ def test_row_25_deleting_a_deal_keeps_its_document_and_the_link(office, deal, in
     assert office.rep.get(form).status_code == 404
 
 
+@pytest.mark.contract(25)
 def test_row_25_what_xero_says_later_still_reaches_the_document(office, deal):
     office.sandbox.faults.add_fault("PUT", "/api.xro/2.0/Invoices", drop="after")
     office.press(deal, "create", office.link_everything(deal))

@@ -120,6 +120,7 @@ def test_before_the_first_fill_the_page_says_to_wait(admin: Client, connection: 
     assert "are still being fetched from Xero" in opened(admin, connection).content.decode()
 
 
+@pytest.mark.contract(11)
 def test_row_11_the_hosts_tax_codes_are_mapped_to_xeros(
     admin: Client, connection: Connection
 ) -> None:

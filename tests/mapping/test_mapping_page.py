@@ -89,6 +89,7 @@ def test_a_gap_or_a_repetition_among_the_fallbacks_is_closed(
     assert services.current(connection)[0].fields[Target.NAME] == (title_path,)
 
 
+@pytest.mark.contract(5)
 def test_p16_settings_belong_to_the_company(
     sign_in: SignIn, admin: Client, connection: Connection, host: Host, title_path: str
 ) -> None:
@@ -263,6 +264,7 @@ def test_the_pages_take_few_queries_however_many_deals(
         admin.get(page(name, connection))
 
 
+@pytest.mark.contract(17)
 @pytest.mark.parametrize("name", ["mapping", "defaults"])
 def test_row_17_a_person_who_is_not_signed_in_reaches_a_sign_in_page_that_exists(
     client: Client, connection: Connection, name: str

@@ -137,6 +137,7 @@ def test_an_operation_is_shown_in_words_with_its_deal(office, deal):
     assert office.host.deal_url(deal) in answer.content.decode()
 
 
+@pytest.mark.contract(25)
 def test_a_deal_that_is_gone_is_named_by_its_key(office):
     add_operation(office, subject=f"deal:{office.host.unknown_pk()}")
     assert f"deal {office.host.unknown_pk()}" in page(office.admin)

@@ -48,6 +48,7 @@ def own_rows() -> list[tuple[str, str]]:
 # ---- posts from elsewhere ------------------------------------------------------------------
 
 
+@pytest.mark.contract(16)
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Origin": f"https://{EVIL}"}, HTMX, {"Content-Type": "text/plain"}],
@@ -127,6 +128,7 @@ def ways_out(site: Site, browser: Client, doors: list[Door], away: str) -> list[
     return wrong
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize("name", ["nobody", "admin"])
 def test_next_leads_nowhere_else(site: Site, name: str) -> None:
     browser = Client() if name == "nobody" else site.office.admin

@@ -115,6 +115,7 @@ def day(host, transactional_db, served, queue, sign_in, line) -> Iterator[Day]:
     database.force_debug_cursor = False
 
 
+@pytest.mark.contract(23)
 def test_no_secret_comes_to_light_anywhere(day: Day, settings: Any) -> None:
     deal = invoice_and_its_end(day)
     webhook_and_poll(day)

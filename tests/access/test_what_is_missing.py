@@ -1,0 +1,81 @@
+"""What ``manage.py check`` says of a host that lacks something (row 24)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.checks import CheckMessage
+
+from xero_integration.checks import check_paths, check_queue, check_settings, check_sign_in
+
+pytestmark = pytest.mark.contract(24)
+
+
+def ids(found: list[CheckMessage]) -> list[str]:
+    return [str(message.id).removeprefix("xero_integration.") for message in found]
+
+
+def without(settings: Any, *apps: str, **more: Any) -> None:
+    """A host that has not installed these; its own settings of the app are changed by ``more``."""
+    settings.INSTALLED_APPS = [each for each in settings.INSTALLED_APPS if each not in apps]
+    own = {**settings.XERO_INTEGRATION, **more}
+    settings.XERO_INTEGRATION = {key: value for key, value in own.items() if value is not None}
+
+
+def test_a_host_with_everything_is_passed_in_silence() -> None:
+    assert [*check_settings(), *check_paths(), *check_sign_in(), *check_queue()] == []
+
+
+def test_without_a_queue_it_says_that_nothing_runs(settings: Any) -> None:
+    without(settings, "django_q")
+    (found,) = check_queue()
+    assert ids([found]) == ["E003"]
+    assert found.hint == 'Add "django_q" to INSTALLED_APPS, or set QUEUE.'
+
+
+def test_a_queue_that_would_run_tasks_twice_is_warned_of(settings: Any) -> None:
+    settings.Q_CLUSTER = {"timeout": 120, "retry": 60}
+    assert ids(check_queue()) == ["W002"]
+
+
+def test_a_queue_of_the_hosts_own_needs_nothing_installed(settings: Any) -> None:
+    without(settings, "django_q", QUEUE="xero_integration.testing.queue.RecordingQueue")
+    assert check_queue() == []
+
+
+def test_a_gate_that_nobody_could_pass_is_an_error(settings: Any) -> None:
+    without(settings, "allauth.mfa", "allauth.socialaccount", STRONG_SIGN_IN=None)
+    (found,) = check_sign_in()
+    assert ids([found]) == ["E004"]
+    assert found.hint and "STRONG_SIGN_IN" in found.hint
+
+
+def test_a_second_factor_alone_makes_the_gate_passable(settings: Any) -> None:
+    without(settings, "allauth.socialaccount", STRONG_SIGN_IN=None)
+    assert check_sign_in() == []
+
+
+def test_each_required_setting_is_named(settings: Any) -> None:
+    without(settings, CLIENT_ID=None, CLIENT_SECRET="")
+    found = check_settings()
+    assert ids(found) == ["E001", "E001"]
+    assert [message.msg.partition(" ")[0] for message in found] == [
+        'XERO_INTEGRATION["CLIENT_ID"]',
+        'XERO_INTEGRATION["CLIENT_SECRET"]',
+    ]
+
+
+def test_a_misspelt_setting_is_named_with_those_there_are(settings: Any) -> None:
+    without(settings, QUEU="x")
+    (found,) = check_settings()
+    assert ids([found]) == ["W001"]
+    assert found.hint and "QUEUE" in found.hint
+
+
+@pytest.mark.parametrize("key", ["STRONG_SIGN_IN", "QUEUE", "TRANSPORT"])
+def test_a_path_that_leads_to_no_code_is_named(settings: Any, key: str) -> None:
+    without(settings, **{key: "nowhere.at.all"})
+    (found,) = check_paths()
+    assert ids([found]) == ["E002"]
+    assert key in found.msg
