@@ -57,6 +57,7 @@ WAYS_OUT = {
     "currency_mixed": "One deal, one currency: correct the lines, or split the deal.",
     "currency_missing": "Enter a currency on the deal.",
     "currency_unknown": "Write the currency as an ISO code, such as EUR.",
+    "host_code_failed": "The log has the traceback: mend your property, method or `draft()`.",
     "lines_unreadable": "Let the path `lines` of the source lead to a list or a related manager.",
     "amount_unreadable": "Correct the value on the deal, or the path that leads to it.",
     "unreadable": "None: nothing was changed. If it lasts, report it with the correlation id.",
