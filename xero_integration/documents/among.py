@@ -32,7 +32,7 @@ def among(model: type[models.Model], name: str, values: Sequence[Any]) -> Iterat
         yield Q((f"{name}__in", values[start : start + PARAMETERS]))
 
 
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """``name`` is one of many values, which travel as one array or one JSON list."""
 
     lookup_name = "among"

@@ -19,7 +19,7 @@ def fill_pages(percent):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("xero_integration", "0002_news_from_xero")]
+    dependencies = [("xero_integration", "0003_settings_drafts")]
 
     operations = [
         migrations.RunPython(fill_pages(50), fill_pages(100), elidable=False),
