@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from django.db import connection as database
 from django.urls import reverse
@@ -64,6 +66,15 @@ def test_a_worker_sees_one_company_at_a_time(crm, host, db):
             assert [deal.name for deal in source.to_match(tenant)] == [title]
     matching = crm.write("crm.matching", take("matching.md", "crm/xero.py")).DealSource()
     assert [deal.name for deal in matching.to_match("south")] == ["Theirs"]
+
+
+def test_a_scope_ends_where_it_began(crm):
+    scope, source = sys.modules["crm.scope"], get_source("deal")
+    with source.scope("north"):
+        with source.scope("south"):
+            assert scope.current_workspace.get() == "south"
+        assert scope.current_workspace.get() == "north"
+    assert scope.current_workspace.get() is None
 
 
 @pytest.mark.postgres
