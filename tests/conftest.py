@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.hosts.protocol import Host
@@ -25,6 +26,13 @@ def playwright() -> Iterator[Playwright]:
     """Once per process: a second one would find the first one's loop running."""
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def in_the_sites_language() -> Iterator[None]:
+    """A request that asked for French leaves its thread in French."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
