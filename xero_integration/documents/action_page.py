@@ -7,19 +7,23 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..access.doors import OpenDeal
+from ..access.doors import OpenDeal, open_deal
+from ..access.permissions import Permission
+from ..exceptions import NotAllowed
 from ..outbox.models import Operation
 from ..reference.models import Contact, Organisation
 from .action_forms import ActionForm, EmailForm, NoteForm
 from .actions import KIND_OF, last_email, version_of, was_sent_lately
-from .matrix import Action, Verdict, has_money
+from .matrix import Action, Verdict, has_money, rights_for
 from .models import Document, Settlement
 from .panel import overdue_days
-from .verdicts import Rights, verdict_now
+from .subjects import document_of_deal
+from .verdicts import Rights, rights_of, verdict_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,20 @@ def action_of(name: str) -> Action:
     if action is None or action not in KIND_OF:
         raise Http404("No such action")
     return action
+
+
+def open_action(
+    request: HttpRequest, source: str, pk: str, document: UUID, action: str
+) -> ActionPage:
+    """Raises NotAllowed without all the rights that the action takes on this document."""
+    deal = open_deal(request, source, pk, Permission.VIEW)
+    wanted = action_of(action)
+    found = document_of_deal(deal, document)
+    rights = rights_of(request, deal)
+    needed = rights_for(wanted, found.status)
+    if not needed <= rights:
+        raise NotAllowed(f"{wanted} needs {', '.join(sorted(needed))}")
+    return ActionPage(request, deal, found, wanted, rights)
 
 
 def page_context(

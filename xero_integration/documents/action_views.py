@@ -7,23 +7,19 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from ..access.doors import OpenDeal, guarded, open_deal
-from ..access.permissions import Permission
-from ..exceptions import NotAllowed
+from ..access.doors import OpenDeal, guarded
 from ..outbox.models import Operation, OperationState
 from ..pages import is_htmx, redirect_back, render_page, translated, wants_json
 from .action_forms import ActionForm
-from .action_page import ActionPage, action_of, page_context
+from .action_page import ActionPage, open_action, page_context
 from .actions import ActionRefused, act
-from .matrix import Action, rights_for
-from .models import Document
+from .matrix import Action
 from .panel_context import dom_id_of, panel_context
-from .verdicts import rights_of
 
 TEMPLATE = "xero_integration/documents/action.html"
 PANEL = "xero_integration/panel/panel.html"
@@ -40,18 +36,12 @@ DONE = {
 ON_ITS_WAY = _("It is on its way. Xero has not confirmed it yet; the panel shows when it does.")
 
 
-def document_of_deal(deal: OpenDeal, pk: UUID) -> Document:
-    """Only what belongs to the deal can be reached through it, else 404."""
-    mine = Document.objects.of_deal(deal.ref).filter(connection__tenant=deal.tenant)
-    return get_object_or_404(mine.select_related("connection"), pk=pk)
-
-
 @guarded
 @require_http_methods(["GET", "POST"])
 def document_action(
     request: HttpRequest, source: str, pk: str, document: UUID, action: str
 ) -> HttpResponse:
-    page = _open(request, source, pk, document, action)
+    page = open_action(request, source, pk, document, action)
     form = page.form()
     if request.method == "GET":
         return render_page(request, TEMPLATE, page_context(page, form))
@@ -72,17 +62,6 @@ def document_action(
     except ActionRefused as error:
         return _refused(page, form, error)
     return _ended(page, form, operation)
-
-
-def _open(request: HttpRequest, source: str, pk: str, document: UUID, action: str) -> ActionPage:
-    deal = open_deal(request, source, pk, Permission.VIEW)
-    wanted = action_of(action)
-    found = document_of_deal(deal, document)
-    rights = rights_of(request, deal)
-    needed = rights_for(wanted, found.status)
-    if not needed <= rights:
-        raise NotAllowed(f"{wanted} needs {', '.join(sorted(needed))}")
-    return ActionPage(request, deal, found, wanted, rights)
 
 
 def _refused(page: ActionPage, form: ActionForm, error: ActionRefused) -> HttpResponse:

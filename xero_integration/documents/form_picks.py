@@ -17,7 +17,7 @@ CONTACT = "contact"
 def search_contact(session: FormSession, arguments: list[str]) -> None:
     """By what was typed, else those that may be the customer, with the reasons."""
     text = session.request.POST.get("contact_query", "").strip()[:200]
-    session.search = Search(CONTACT, text, _contacts(session, text))
+    session.search = Search(CONTACT, text, contact_choices(session, text))
     session.focus_id = "xi-contact-query"
 
 
@@ -25,10 +25,11 @@ def propose_contacts(session: FormSession) -> None:
     """An unlinked customer is met with candidates, without being asked."""
     values = session.values
     if not values.get("contact_id") and not values.get("contact_create"):
-        session.search = Search(CONTACT, "", _contacts(session, ""))
+        session.search = Search(CONTACT, "", contact_choices(session, ""))
 
 
-def _contacts(session: FormSession, text: str) -> list[Choice]:
+def contact_choices(session: FormSession, text: str) -> list[Choice]:
+    """Found by the text; without one, those that may be the customer, with the reasons."""
     if text:
         found = reference.search_contacts(session.connection, text)
         return [contact_choice(one.contact) for one in found]
@@ -110,19 +111,22 @@ def search_item(session: FormSession, arguments: list[str]) -> None:
     index = session.line_index(arguments)
     if index is None:
         return
-    line = line_of(session.values, index)
     text = session.request.POST.get(f"item_query_{index}", "").strip()[:200]
-    if text:
-        found = reference.search_items(session.connection, text)
-        choices = [item_choice(one.item) for one in found]
-    else:
-        name = line["product_name"] or line["description"][:100]
-        code = line["product_code"]
-        candidates = linking.item_candidates(session.connection, code=code, name=name)
-        choices = [item_choice(one.item, one.explanation) for one in candidates]
-    session.search = Search(str(index), text, choices)
+    session.search = Search(str(index), text, item_choices(session, index, text))
     session.page = page_of(index)
     session.focus_id = f"xi-item-query-{index}"
+
+
+def item_choices(session: FormSession, index: int, text: str) -> list[Choice]:
+    """Found by the text; without one, those that may be the product of the line."""
+    if text:
+        found = reference.search_items(session.connection, text)
+        return [item_choice(one.item) for one in found]
+    line = line_of(session.values, index)
+    name = line["product_name"] or line["description"][:100]
+    code = line["product_code"]
+    candidates = linking.item_candidates(session.connection, code=code, name=name)
+    return [item_choice(one.item, one.explanation) for one in candidates]
 
 
 def pick_item(session: FormSession, arguments: list[str]) -> None:

@@ -132,15 +132,27 @@ class FormSession:
 
 
 def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
-    """The session of a request; None when the form belongs to an invoice already created.
+    """The session of a page's request, with what was typed; None as ``open_session``.
 
     A submitted form names its draft, so that a form sent twice never starts a second invoice.
+    """
+    session = open_session(request, source, pk, named=request.POST.get("draft", ""))
+    if session is not None:
+        take_in(session)
+    return session
+
+
+def open_session(
+    request: HttpRequest, source: str, pk: str, *, named: str = ""
+) -> FormSession | None:
+    """The deal's open draft, or the one that is named; None when that was already created.
+
+    Raises ConnectionUnavailable while no organisation is connected.
     """
     deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
     connection = current_connection(deal.tenant, chosen=request.GET.get("connection", ""))
     if connection is None:
         raise ConnectionUnavailable()
-    named = request.POST.get("draft", "")
     opened = _named_draft(named, deal) if named else services.open_draft(deal, connection)
     if opened is None or opened.row.closed_at is not None:
         return None
@@ -149,7 +161,6 @@ def open_form(request: HttpRequest, source: str, pk: str) -> FormSession | None:
     if opened.made_from is not None:
         session.book, session.config = opened.made_from.book, opened.made_from.config
         _keep_within_rights(session)
-    take_in(session)
     return session
 
 

@@ -17,23 +17,22 @@ from ..access.doors import OpenDeal, guarded, open_deal
 from ..access.permissions import Permission
 from ..exceptions import XeroIntegrationError
 from ..pages import is_htmx, redirect_back, render_page, translated, wants_json
-from .action_views import document_of_deal, shown_panel
-from .actions import ActionRefused
+from .action_views import shown_panel
 from .confirming import confirm_page
 from .deal_refresh import allowed_again_at, refresh
 from .history_asking import ask
 from .matrix import Action
-from .models import Document
 from .panel import panel_for
 from .panel_context import panel_json
 from .pdf import file_name, pdf_of
-from .verdicts import rights_of, verdict_now
+from .reading import readable
+from .verdicts import rights_of
 
 
 @guarded
 @require_GET
 def document_pdf(request: HttpRequest, source: str, pk: str, document: UUID) -> HttpResponseBase:
-    _deal, found = _readable(request, source, pk, document, Action.PDF)
+    _deal, found = readable(request, source, pk, document, Action.PDF)
     return FileResponse(
         BytesIO(pdf_of(found)),
         as_attachment=True,
@@ -47,7 +46,7 @@ def document_pdf(request: HttpRequest, source: str, pk: str, document: UUID) -> 
 @require_GET
 def document_online(request: HttpRequest, source: str, pk: str, document: UUID) -> HttpResponse:
     """Whoever has the link sees the invoice, so it is fetched when asked for and not kept."""
-    deal, found = _readable(request, source, pk, document, Action.ONLINE_LINK)
+    deal, found = readable(request, source, pk, document, Action.ONLINE_LINK)
     address = ask(found.connection, lambda client: client.invoices.online_url(found.xero_id))
     if wants_json(request):
         return JsonResponse({"url": address})
@@ -87,17 +86,6 @@ def deal_refresh(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     if notice:
         messages.warning(request, notice, fail_silently=True)
     return redirect_back(request, deal.source.url(request, deal.obj))
-
-
-def _readable(
-    request: HttpRequest, source: str, pk: str, document: UUID, action: Action
-) -> tuple[OpenDeal, Document]:
-    deal = open_deal(request, source, pk, Permission.VIEW)
-    found = document_of_deal(deal, document)
-    verdict = verdict_now(action, found, rights_of(request, deal))
-    if not verdict.allowed:
-        raise ActionRefused.because(verdict)
-    return deal, found
 
 
 def _too_soon(deal: OpenDeal) -> str:

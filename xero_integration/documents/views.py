@@ -17,6 +17,7 @@ from .form_page import page_context, plan_context
 from .form_picks import pick_up_links, propose_contacts, take_created_contact
 from .form_purpose import NEW, Words
 from .form_session import FormSession, open_form
+from .sending import Outcome, send
 from .submitting import mail_after
 
 FORM = "xero_integration/documents/invoice_form.html"
@@ -84,26 +85,29 @@ def _whole(session: FormSession, *, status: int = 200) -> HttpResponse:
 
 
 def _send(session: FormSession) -> HttpResponse:
-    if session.is_on_its_way:
-        return redirect(session.request, session.deal_url)
-    plan = session.plan
-    if plan is None or plan.blocked:
-        session.shown_problems = True
-        return _whole(session, status=_refused_status(session.request))
-    if session.purpose.is_needless(session, plan):
+    sent = send(session)
+    if sent.outcome is Outcome.BLOCKED:
+        return _with_problems(session)
+    if sent.outcome is Outcome.FOUND:
+        return _ask_again(session)
+    if sent.outcome is Outcome.NEEDLESS:
         told = _("Nothing was changed, so nothing was sent to Xero.")
         messages.info(session.request, told, fail_silently=True)
+    if sent.outcome is not Outcome.SENT or sent.operation is None:
         return redirect(session.request, session.deal_url)
-    if session.purpose.finds_forgotten(session):
-        return _ask_again(session)
-    operation = session.purpose.send(session, plan)
+    operation, plan = sent.operation, session.plan
     if operation.state == OperationState.REFUSED:
         session.row.operation = operation
         take_created_contact(session)
         return _whole(session, status=_refused_status(session.request))
     if operation.state == OperationState.DONE:
-        _tell(session, operation, mail_after(operation) if plan.is_mailed else None)
+        _tell(session, operation, mail_after(operation) if plan and plan.is_mailed else None)
     return redirect(session.request, session.deal_url)
+
+
+def _with_problems(session: FormSession) -> HttpResponse:
+    session.shown_problems = True
+    return _whole(session, status=_refused_status(session.request))
 
 
 def _ask_again(session: FormSession) -> HttpResponse:
@@ -113,9 +117,7 @@ def _ask_again(session: FormSession) -> HttpResponse:
         "look at it before you create another one."
     )
     messages.warning(session.request, told, fail_silently=True)
-    session.forget()
-    session.shown_problems = True
-    return _whole(session, status=_refused_status(session.request))
+    return _with_problems(session)
 
 
 def _tell(session: FormSession, operation: Operation, mail: Operation | None) -> None:
