@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -19,7 +20,8 @@ def apply(text: str, settings: Any) -> None:
     """Take over what the block says; ``settings`` is the fixture."""
     names = [name for name in dir(django_settings) if name.isupper()]
     before = {name: getattr(django_settings, name) for name in names}
-    module = {**before, "os": os, "XERO_INTEGRATION": dict(before["XERO_INTEGRATION"])}
+    # Copies, as a block may add to a list in place.
+    module = {"os": os, "XERO_INTEGRATION": {}, **{name: copy(before[name]) for name in names}}
     exec(compile(text, "settings.py of a how-to", "exec"), module)
     for name, value in module.items():
         if name.isupper() and (name not in before or before[name] != value):
