@@ -12,6 +12,7 @@ from xero_integration.models import Document
 
 from .conftest import violations
 from .looking import keep
+from .test_history import INSERT
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -76,6 +77,11 @@ def test_nothing_is_cut_off(office, open_page, host, deal, language, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         assert page.evaluate(CUT_OFF) == [], address
     page.goto(host.deal_url(deal))
+    page.evaluate(INSERT, url(office, "sidebar", deal))
+    keep(page, f"{language}-{width}-sidebar")
+    assert page.evaluate(CUT_OFF) == []
+    page.reload()
     page.locator("[data-xi-menu] summary").first.click()
+    keep(page, f"{language}-{width}-menu")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []

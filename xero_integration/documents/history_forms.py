@@ -50,7 +50,8 @@ class DocumentFilterForm(forms.Form):
         kinds = [(kind.value, kind.label) for kind in SALES_KINDS]
         self._choices("status", [*everything, *DocumentStatus.choices, *own])
         self._choices("kind", [*everything, *kinds])
-        self._choices("currency", [*everything, *((each, each) for each in currencies if each)])
+        known = [(each, each) for each in currencies if each]
+        self._choices("currency", [("", pgettext("currencies", "All")), *known])
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]

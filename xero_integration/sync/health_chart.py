@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from .health import HourHealth
 
 SLOT, BAR = 24, 16
-TOP, HEIGHT, FOOT = 20, 96, 22
+TOP, HEIGHT, FOOT = 28, 96, 22
 EVERY = 6
 """Hours between two labels."""
 
