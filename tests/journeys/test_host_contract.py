@@ -27,6 +27,7 @@ import xero_integration
 from xero_integration.client import TokenSet
 from xero_integration.connections.models import Grant
 from xero_integration.connections.session import client_for
+from xero_integration.host.registry import get_source
 from xero_integration.models import DealLink, Document
 from xero_integration.testing.world import connect
 
@@ -73,6 +74,25 @@ def shown_by_tag(office: Office, deal: Any, how: str = "") -> str:
     )
     request = office.rep.get(office.host.deal_url(deal)).wsgi_request
     return template.render(Context({"request": request, "deal": deal}))
+
+
+@pytest.mark.contract(6)
+def test_row_6_a_worker_asks_the_host_nothing(office, deal, monkeypatch):
+    """What is sent was read in the request; the host's rules may well fail where there is none."""
+    office.sandbox.faults.add_fault("PUT", "/api.xro/2.0/Invoices", drop="before")
+    office.press(deal, "create", office.link_everything(deal))
+    assert office.invoices() == []
+
+    def outside_a_request(*_asked: Any) -> Any:
+        raise AssertionError("a worker asked the host")
+
+    source = type(get_source(office.host.source_key))
+    for method in ("actor", "objects", "allows", "tenant", "draft", "url"):
+        monkeypatch.setattr(source, method, outside_a_request)
+    with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=True):
+        office.queue.run_all(include_delayed=True)
+    (invoice,) = office.invoices()
+    assert Document.objects.get().number == invoice["InvoiceNumber"]
 
 
 @pytest.mark.contract(13)
