@@ -83,6 +83,7 @@ WAYS_OUT = {
     "W001": "Correct the spelling; the hint lists every key.",
     "W002": "Set both in `Q_CLUSTER`, `retry` longer than `timeout`.",
     "W003": "Put `celery_beat_schedule()` into the `beat_schedule` of your app.",
+    "W004": "Add `django.template.backends.django.DjangoTemplates` to `TEMPLATES`.",
     "W020": "Override `objects()` and `allows()`; see [multi-tenant](../howto/multi-tenant.md).",
     "W021": "Correct the path; see [write a source](../howto/write-a-source.md).",
 }

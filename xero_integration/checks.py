@@ -117,11 +117,24 @@ def _check_celery() -> list[checks.CheckMessage]:
     return [checks.Warning(message, hint=hint, id="xero_integration.W003")]
 
 
+def check_templates(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """W004: there is nothing to make pages and mails with."""
+    backends = (str(one.get("BACKEND", "")) for one in django_settings.TEMPLATES)
+    if any(backend.endswith(".DjangoTemplates") for backend in backends):
+        return []
+    hint = "Add Django's own template engine to TEMPLATES, with APP_DIRS."
+    message = "There are no pages, and no mails about a lost sign-in: no templates can be rendered."
+    return [checks.Warning(message, hint=hint, id="xero_integration.W004")]
+
+
 CHECKS = (
     check_settings,
     check_paths,
     check_sign_in,
     check_queue,
+    check_templates,
     check_encryption_keys,
     check_xero_settings,
     check_sources,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -70,6 +72,13 @@ def redirect_back(request: HttpRequest, fallback: str) -> HttpResponse:
     return redirect(request, safe_next(request) or fallback or "/")
 
 
+def page_url(name: str, *parts: object) -> str:
+    """Address of a page of ours; "" where a host mounts the REST API and no pages."""
+    with suppress(NoReverseMatch):
+        return reverse(f"xero_integration:{name}", args=parts)
+    return ""
+
+
 def redirect(request: HttpRequest, url: str) -> HttpResponse:
     if is_htmx(request):
         # A header takes no line break and no letter beyond ASCII; Django writes Location alike.
@@ -118,6 +127,7 @@ def _frame() -> Any:
 __all__ = [
     "error_response",
     "is_htmx",
+    "page_url",
     "redirect",
     "redirect_back",
     "render_page",

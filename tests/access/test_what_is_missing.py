@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from django.core.checks import CheckMessage
 
-from xero_integration.checks import check_paths, check_queue, check_settings, check_sign_in
+from xero_integration.checks import (
+    check_paths,
+    check_queue,
+    check_settings,
+    check_sign_in,
+    check_templates,
+)
 
 pytestmark = pytest.mark.contract(24)
 
@@ -24,7 +30,8 @@ def without(settings: Any, *apps: str, **more: Any) -> None:
 
 
 def test_a_host_with_everything_is_passed_in_silence() -> None:
-    assert [*check_settings(), *check_paths(), *check_sign_in(), *check_queue()] == []
+    checks = (check_settings, check_paths, check_sign_in, check_queue, check_templates)
+    assert [found for check in checks for found in check()] == []
 
 
 def test_without_a_queue_it_says_that_nothing_runs(settings: Any) -> None:
@@ -54,6 +61,11 @@ def test_a_gate_that_nobody_could_pass_is_an_error(settings: Any) -> None:
 def test_a_second_factor_alone_makes_the_gate_passable(settings: Any) -> None:
     without(settings, "allauth.socialaccount", STRONG_SIGN_IN=None)
     assert check_sign_in() == []
+
+
+def test_without_templates_there_are_neither_pages_nor_mails(settings: Any) -> None:
+    settings.TEMPLATES = []
+    assert ids(check_templates()) == ["W004"]
 
 
 def test_each_required_setting_is_named(settings: Any) -> None:

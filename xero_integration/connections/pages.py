@@ -15,7 +15,15 @@ from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..conf import conf
 from ..exceptions import EncryptionKeyError, XeroIntegrationError
-from ..pages import error_response, redirect, render_page, safe_next, translated, wants_json
+from ..pages import (
+    error_response,
+    page_url,
+    redirect,
+    render_page,
+    safe_next,
+    translated,
+    wants_json,
+)
 from . import roles, services
 from .disconnecting import NOT_TOLD
 from .models import Connection, ConnectionState, Grant
@@ -101,9 +109,12 @@ def find(visitor: Visitor, connection_id: uuid.UUID) -> Connection:
 
 
 def callback_url(request: HttpRequest) -> str:
-    """The redirect URI, which has to be registered at Xero in exactly these letters."""
-    path = reverse("xero_integration_callback:callback")
-    return conf.REDIRECT_URI or request.build_absolute_uri(path)
+    """The redirect URI, which has to be registered at Xero in exactly these letters.
+
+    A front end that Xero leads back to by a page of its own needs no callback of ours.
+    """
+    own = conf.REDIRECT_URI
+    return own or request.build_absolute_uri(reverse("xero_integration_callback:callback"))
 
 
 def redirect_uri_or_empty(request: HttpRequest) -> str:
@@ -117,7 +128,7 @@ def redirect_uri_or_empty(request: HttpRequest) -> str:
 def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
     """Go on to the choice, or to the preferences of what was just connected (P09)."""
     if result.choice is not None:
-        target = reverse("xero_integration:choose", args=[result.choice])
+        target = page_url("choose", result.choice)
     else:
         target = _preferences_url(result)
     if wants_json(request):
@@ -126,7 +137,7 @@ def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
         # Not a message for the next page: a host's layout need not show messages.
         context = {"result": result, "refusals": _reasons(result), "url": target}
         return render_page(request, "xero_integration/connections/partly.html", context)
-    return redirect(request, target)
+    return redirect(request, target or "/")
 
 
 def failed(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
@@ -136,7 +147,7 @@ def failed(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
         request,
         error,
         status=status,
-        link_url=reverse("xero_integration:connections"),
+        link_url=page_url("connections"),
         link_label=_("Back to the connections"),
     )
 
@@ -150,7 +161,9 @@ def _preferences_url(result: ConnectResult) -> str:
     """The first organisation that was never set up, else the settings of the first one."""
     fresh = next((each for each in result.connections if each.is_read_only), None)
     page = "mapping" if fresh is None else "setup"
-    url = reverse(f"xero_integration:{page}", args=[(fresh or result.connections[0]).pk])
+    url = page_url(page, (fresh or result.connections[0]).pk)
+    if not url:
+        return ""  # who has no page of ours was not led here by one
     query = {"connected": str(len(result.connections))}
     if result.next_url:
         query["next"] = result.next_url

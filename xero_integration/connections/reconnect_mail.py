@@ -14,7 +14,6 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -22,6 +21,7 @@ from .. import background
 from ..conf import conf
 from ..exceptions import ConfigurationError
 from ..host.emails import first_email
+from ..pages import page_url
 from . import reconnect_links
 from .models import Connection, Grant, ReconnectLink
 
@@ -101,9 +101,9 @@ def _untold(connection: Connection, grant: Grant, address: str) -> list[Lost]:
 
 def _lost(connection: Connection, address: str, base: str) -> Lost:
     link, token = reconnect_links.make(connection, sent_to=address)
-    path = reverse("xero_integration:reconnect_by_link", args=[token])
+    path = page_url("reconnect_by_link", token)
     names = (_one_line(connection.name), _one_line(connection.organisation_name))
-    return Lost(link, *names, f"{base}{path}" if base else "")
+    return Lost(link, *names, f"{base}{path}" if base and path else "")
 
 
 def _sent(lost: Sequence[Lost], address: str) -> bool:

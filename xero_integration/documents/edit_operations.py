@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -17,13 +16,14 @@ from ..client.records import Invoice
 from ..exceptions import NotFound
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
+from ..pages import page_url
 from .action_operations import is_fresh, take_over
 from .edit_holds import holds
 from .edit_payload import lines_by_id
 from .edit_services import KIND, held_in
 from .edit_values import content_of
 from .models import InvoiceDraft
-from .operations import outcome_of
+from .operations import ANY_FORM, outcome_of
 
 CHANGED = gettext_noop(
     "It has changed in Xero since these changes were asked for. Open the form again and compare."
@@ -80,8 +80,8 @@ class UpdateInvoice(OperationKind):
         draft = _draft(operation)
         if draft is None or draft.edits_id is None:
             return ""
-        address = [draft.source, draft.subject_pk, draft.edits_id]
-        return reverse("xero_integration:document_edit", args=address)
+        address = (draft.source, draft.subject_pk, draft.edits_id)
+        return page_url("document_edit", *address) or ANY_FORM
 
     def _known(self, client: XeroClient, operation: Operation) -> Outcome | None:
         """How it ended already, None when it is still to be sent."""

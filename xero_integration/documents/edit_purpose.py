@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..host.records import SubjectRef
 from ..outbox.models import Operation
+from ..pages import page_url
 from . import edit_services
 from .draft import Draft, SaveAs
 from .edit_checks import edit_problems
@@ -116,8 +116,7 @@ class EditInvoice(FormPurpose):
         )
 
     def address(self, ref: SubjectRef) -> str:
-        address = [ref.source, ref.pk, self.document.pk]
-        return reverse("xero_integration:document_edit", args=address)
+        return page_url("document_edit", ref.source, ref.pk, self.document.pk)
 
     def statuses(self, *, may_approve: bool, may_email: bool) -> Sequence[tuple[str, str]]:
         offered = STATUSES.get(self.document.status, SaveAs.choices)

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..access.permissions import Permission
 from ..host.records import SubjectRef
 from ..outbox.models import Operation
+from ..pages import page_url
 from . import services
 from .draft import Draft, SaveAs
 from .plan import Plan
@@ -117,7 +117,7 @@ class NewInvoice(FormPurpose):
         return NEW
 
     def address(self, ref: SubjectRef) -> str:
-        return reverse("xero_integration:invoice_form", args=[ref.source, ref.pk])
+        return page_url("invoice_form", ref.source, ref.pk)
 
     def statuses(self, *, may_approve: bool, may_email: bool) -> Sequence[tuple[str, str]]:
         return allowed(SaveAs.choices, may_approve=may_approve, may_email=may_email)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from ..client.answers import WriteResult
 from ..client.records import Invoice
 from ..outbox.kinds import OperationKind, Outcome
 from ..outbox.models import Operation
+from ..pages import page_url
 from . import mirror
 from .marker import mark_of
 from .mirror_marks import tie
@@ -26,6 +26,8 @@ from .subjects import subject_of
 logger = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(minutes=10)
+ANY_FORM = "/"
+"""Where a host mounts no form of ours; the front end of its own has one."""
 """How far before the first send the look begins: our clock and Xero's may differ."""
 
 
@@ -92,7 +94,7 @@ class CreateInvoice(OperationKind):
         ended = operation.finished_at
         if draft is None or ended is None or draft.edited_at <= ended:
             return ""
-        return reverse("xero_integration:invoice_form", args=[draft.source, draft.subject_pk])
+        return page_url("invoice_form", draft.source, draft.subject_pk) or ANY_FORM
 
 
 def _name_for_followers(operation: Operation, document: Document) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from ..access.doors import may_enter
 from ..access.permissions import Permission
 from ..connections.xero import endpoints
+from ..pages import page_url
 from .explanations import Explanation, Fix, explain
 
 
@@ -63,4 +63,5 @@ def _link(
     if not may_enter(request, permission):
         return "", gettext("Ask an administrator.")
     address = [] if explanation.fix == Fix.CONNECTIONS else [connection_id]
-    return reverse(f"xero_integration:{name}", args=address), str(label)
+    url = page_url(name, *address)
+    return url, str(label) if url else ""

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..connections.models import Connection
+from ..pages import page_url
 from .models import Freed, LinkRepair, Proposal, ProposalState
 from .records import Verdict
 
@@ -27,11 +27,11 @@ class UpkeepAid:
         rows = Proposal.objects.filter(connection=connection, state=ProposalState.OPEN).filter(
             Q(old_id__in=names) | Q(old_code__in=names)
         )
-        page = reverse("xero_integration:check_up", args=[connection.pk])
+        page = page_url("check_up", connection.pk)
         addresses = {}
         for row in rows:
             for name in {row.old_id, row.old_code} & set(names):
-                addresses[name] = f"{page}#xi-proposal-{row.pk}"
+                addresses[name] = f"{page}#xi-proposal-{row.pk}" if page else ""
         return addresses
 
 
