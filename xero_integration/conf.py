@@ -159,6 +159,15 @@ class XeroSettings:
         return str(self._values.get("STRONG_SIGN_IN", default) or "")
 
     @property
+    def TOKENS_ARE_STRONG(self) -> bool:
+        """Whether a token of the REST API counts as a strong sign-in.
+
+        A program has no second factor. False: ``STRONG_SIGN_IN`` is asked of tokens too, and
+        the default refuses them; a callable of yours may look at ``request.auth``.
+        """
+        return bool(self._values.get("TOKENS_ARE_STRONG", False))
+
+    @property
     def SSO_PROVIDERS(self) -> Sequence[str]:
         """Ids of the allauth providers whose single sign-on counts as strong. Empty: all."""
         return list(self._values.get("SSO_PROVIDERS", ()))

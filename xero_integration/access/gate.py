@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from ..conf import conf
 
 SESSION_KEY = "xero_integration_sign_in"
+TOKEN_MARK = "xero_integration_token"  # noqa: S105 - an attribute's name
 SECOND_FACTOR = "mfa"
 SINGLE_SIGN_ON = "socialaccount"
 RECOVERY_CODES = "recovery_codes"
@@ -26,10 +27,15 @@ RECOVERY_CODES = "recovery_codes"
 def sign_in_is_strong(request: HttpRequest) -> bool:
     """What the host's gate says of this request; True when the gate is off."""
     path = conf.STRONG_SIGN_IN
-    if not path:
+    if not path or (conf.TOKENS_ARE_STRONG and getattr(request, TOKEN_MARK, False)):
         return True
     gate: Callable[[HttpRequest], bool] = import_string(path)
     return bool(gate(request))
+
+
+def mark_as_token(request: HttpRequest) -> None:
+    """Note that the caller proved who they are by a token and not by a session."""
+    setattr(request, TOKEN_MARK, True)
 
 
 def allauth_sign_in_is_strong(request: HttpRequest) -> bool:

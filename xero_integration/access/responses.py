@@ -78,10 +78,11 @@ def answer(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
             link_url=strong_sign_in_url(),
             link_label=_("Set up a strong sign-in"),
         )
-    return error_response(request, error, status=_status(error))
+    return error_response(request, error, status=status_of(error))
 
 
-def _status(error: XeroIntegrationError) -> int:
+def status_of(error: XeroIntegrationError) -> int:
+    """The HTTP status that says what kind of error this is."""
     known = (status for kind, status in STATUS_OF if isinstance(error, kind))
     return next(known, 503 if error.retryable else 409)
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("xero/", include("xero_integration.urls")),
     path("xero/", include("xero_integration.callback_urls")),
+    path("api/xero/", include("xero_integration.api.urls")),
     path("deals/<int:pk>/", views.deal_page, name="deal"),
 ]

@@ -9,6 +9,7 @@ from . import views
 
 urlpatterns = [
     path("hooks/xero/", include("xero_integration.callback_urls")),
+    path("api/v2/invoicing/", include("xero_integration.api.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("integrations/xero/", include("xero_integration.urls")),

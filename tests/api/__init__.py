@@ -1,0 +1,1 @@
+"""The REST API, called as programs call it."""

@@ -1,0 +1,58 @@
+"""Programs that call the API: one with a browser's session, one with ``requests`` and a password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.journeys.conftest import office
+from tests.journeys.office import Office
+
+__all__ = ["api", "office"]
+
+
+@dataclass
+class Api:
+    """One caller at one company's API; answers are Django's test responses."""
+
+    office: Office
+    browser: Client
+
+    def url(self, name: str, deal: Any = None, *more: Any) -> str:
+        address = [self.office.host.source_key, str(deal.pk)] if deal is not None else []
+        return reverse(f"xero_integration_api:{name}", args=[*address, *more])
+
+    def get(self, name: str, deal: Any = None, *more: Any, **options: Any) -> Any:
+        return self.browser.get(self.url(name, deal, *more), **options)
+
+    def send(
+        self, method: str, name: str, deal: Any, *more: Any, body: Any = None, **options: Any
+    ) -> Any:
+        call = getattr(self.browser, method)
+        url = self.url(name, deal, *more)
+        return call(url, body if body is not None else {}, "application/json", **options)
+
+    def linked_draft(self, deal: Any) -> dict[str, Any]:
+        """A draft that can be created: a new contact, and an item for each product."""
+        answer = self.send("put", "draft_contact", deal, body={"create": True})
+        item = {"item_id": self.office.some_item_id()}
+        for index, line in enumerate(answer.json()["lines"]):
+            if line["product_key"] and not line["item_id"]:
+                answer = self.send("put", "draft_item", deal, index, body=item)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+
+@pytest.fixture
+def api(office: Office) -> Callable[..., Api]:
+    """``api()`` is the rep's program, ``api(browser)`` somebody else's."""
+
+    def made(browser: Client | None = None) -> Api:
+        return Api(office, browser or office.rep)
+
+    return made

@@ -1,0 +1,124 @@
+"""From a deal to an invoice in Xero by JSON alone, and what stands in the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.office import Office
+from xero_integration.models import Document, Operation
+
+
+@pytest.fixture
+def deal(office: Office) -> Any:
+    return office.host.make_deal(tenant=office.tenant)
+
+
+def test_a_program_goes_from_deal_to_paid_invoice(api, office, deal):
+    rep = api()
+    draft = rep.linked_draft(deal)
+    plan = rep.get("draft_plan", deal).json()
+    assert (plan["ready"], plan["calls"]) == (True, 2)
+
+    office.forget_calls()
+    body = {"draft": draft["id"], "plan": plan["digest"]}
+    created = rep.send("post", "invoices", deal, body=body)
+    assert created.status_code == 201, created.content
+    assert office.calls() == ["PUT /api.xro/2.0/Contacts", "PUT /api.xro/2.0/Invoices"]
+    document = Document.objects.get()
+    assert created.json()["document"] == str(document.pk)
+    assert plan["totals"]["total"] == f"{document.total:.2f}"
+
+    shown = rep.get("deal", deal).json()
+    assert [row["id"] for row in shown["documents"]] == [str(document.pk)]
+    whole = rep.get("document", deal, document.pk).json()
+    approved = api(office.admin).send(
+        "post", "document_action", deal, document.pk, "approve", body={"seen": whole["version"]}
+    )
+    assert (approved.status_code, approved.json()["state"]) == (200, "done")
+    assert rep.get("document", deal, document.pk).json()["status"] == "AUTHORISED"
+
+
+def test_creating_again_with_the_same_draft_creates_nothing_more(api, office, deal):
+    rep = api()
+    body = {"draft": rep.linked_draft(deal)["id"]}
+    first = rep.send("post", "invoices", deal, body=body)
+    office.forget_calls()
+    second = rep.send("post", "invoices", deal, body=body)
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert office.calls() == []
+    assert Operation.objects.filter(kind="invoice.create").count() == 1
+
+
+def test_what_was_typed_is_kept_though_it_can_not_be_read(api, deal):
+    rep = api()
+    changed = rep.send("patch", "draft", deal, body={"issue_date": "soon", "reference": "PO 7"})
+    assert changed.status_code == 200, changed.content
+    draft = rep.get("draft", deal).json()
+    assert (draft["issue_date"], draft["reference"]) == ("soon", "PO 7")
+    plan = rep.get("draft_plan", deal).json()
+    assert plan["ready"] is False
+    assert plan["totals"] is None
+    assert ["/issue_date"] == [problem["pointer"] for problem in plan["problems"]]
+
+
+def test_lines_are_replaced_and_priced_to_the_cent(api, deal):
+    rep = api()
+    rep.linked_draft(deal)
+    lines = [{"description": "Flour", "quantity": 3, "unit_amount": "0.335", "account_code": "200"}]
+    draft = rep.send("patch", "draft", deal, body={"lines": lines, "line_amount_types": "NoTax"})
+    assert [line["quantity"] for line in draft.json()["lines"]] == ["3"]
+    totals = rep.get("draft_plan", deal).json()["totals"]
+    assert (totals["lines"], totals["total"]) == (["1.01"], "1.01")
+
+
+def test_a_blocked_plan_is_refused_with_every_problem_and_its_place(api, office, deal):
+    rep = api()
+    draft = rep.get("draft", deal).json()
+    office.forget_calls()
+    refused = rep.send("post", "invoices", deal, body={"draft": draft["id"]})
+    assert refused.status_code == 422
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    told = refused.json()
+    assert (told["code"], told["status"]) == ("plan_blocked", 422)
+    assert "/customer/contact_id" in [error["pointer"] for error in told["errors"]]
+    assert office.calls() == []
+
+
+def test_a_plan_that_is_not_what_was_shown_is_not_sent(api, office, deal):
+    rep = api()
+    draft = rep.linked_draft(deal)
+    seen = rep.get("draft_plan", deal).json()["digest"]
+    rep.send("patch", "draft", deal, body={"reference": "Another one"})
+    body = {"draft": draft["id"], "plan": seen}
+    refused = rep.send("post", "invoices", deal, body=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_changed")
+    assert not Operation.objects.exists()
+
+
+def test_a_draft_has_an_etag_and_insists_on_it(api, deal):
+    rep = api()
+    read = rep.get("draft", deal)
+    tag = read.headers["ETag"]
+    assert rep.get("draft", deal, headers={"If-None-Match": tag}).status_code == 304
+    one = rep.send("patch", "draft", deal, body={"reference": "A"}, headers={"If-Match": tag})
+    two = rep.send("patch", "draft", deal, body={"reference": "B"}, headers={"If-Match": tag})
+    assert (one.status_code, two.status_code) == (200, 412)
+    assert two.json()["code"] == "changed_meanwhile"
+    assert rep.get("draft", deal).json()["reference"] == "A"
+
+
+def test_the_documents_of_the_customer_come_in_pages(api, office, deal):
+    rep = api()
+    office.press(deal, "create", office.link_everything(deal))
+    for _again in range(2):
+        office.press(deal, "create", office.open_form(deal))
+    first = rep.get("documents", deal, data={"page_size": 2}).json()
+    second = rep.browser.get(first["next"]).json()
+    seen = [row["id"] for row in [*first["results"], *second["results"]]]
+    assert sorted(seen) == sorted(str(pk) for pk in Document.objects.values_list("pk", flat=True))
+    assert second["next"] is None
+    assert all(row["attached"] for row in first["results"])
+    none = rep.get("documents", deal, data={"status": "VOIDED"}).json()
+    assert none["results"] == []

@@ -1,0 +1,219 @@
+"""The documents of a deal's customer, and what people do with them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import django_filters
+from django.http import FileResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..access.doors import open_deal
+from ..access.permissions import Permission
+from ..documents.action_page import ActionPage, open_action
+from ..documents.actions import KIND_OF, act, longest_note, version_of
+from ..documents.badges import badges_of
+from ..documents.history_asking import ask
+from ..documents.history_attaching import attach, detach
+from ..documents.history_rows import with_organisation
+from ..documents.history_scope import HistoryScope
+from ..documents.matrix import Action
+from ..documents.models import Document
+from ..documents.panel import open_in_xero_url
+from ..documents.pdf import file_name, pdf_of
+from ..documents.reading import readable
+from ..documents.subjects import operations_on
+from ..documents.verdicts import all_verdicts, busy_among, rights_of
+from . import panel_serializers as shapes
+from .base import Endpoint
+from .fields import OperationState, Problem, operation_json
+from .paging import NewestFirst, paged_schema
+from .problems import problem
+
+ACTION = OpenApiParameter(
+    "action", str, OpenApiParameter.PATH, enum=sorted(action.value for action in KIND_OF)
+)
+OF_OPERATION = {"done": 200, "refused": 422}
+
+
+class DocumentFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """Narrow the list; days are the document's own."""
+
+    from_date = django_filters.DateFilter("date", "gte")
+    until_date = django_filters.DateFilter("date", "lte")
+    status = django_filters.CharFilter("status")
+    kind = django_filters.CharFilter("kind")
+    currency = django_filters.CharFilter("currency")
+    number = django_filters.CharFilter("number", "icontains")
+    reference = django_filters.CharFilter("reference", "icontains")
+
+
+class Documents(Endpoint):
+    @extend_schema(
+        operation_id="document_list",
+        parameters=paged_schema(DocumentFilters),
+        responses={200: NewestFirst.page_of(shapes.DocumentSummary), "default": Problem},
+    )
+    def get(self, request: Request, source: str, pk: str) -> Response:
+        """All documents of the deal's customer, and the deal's own, the newest first."""
+        deal = open_deal(self.host_request, source, pk, Permission.VIEW)
+        scope = HistoryScope(deal)
+        narrowed = DocumentFilters(request.query_params, queryset=scope.documents())
+        if not narrowed.is_valid():
+            raise ValidationError(narrowed.errors)
+        pages = NewestFirst()
+        own = set(scope.own_ids)
+        rows = [_summary(each, own) for each in pages.rows_of(narrowed.qs, request)]
+        return self.answer(pages.told(shapes.DocumentSummary(rows, many=True).data))
+
+
+class OneDocument(Endpoint):
+    @extend_schema(
+        operation_id="document_read", responses={200: shapes.Document, "default": Problem}
+    )
+    def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
+        """One document with its lines, what was paid, and what may be done with it."""
+        deal = open_deal(self.host_request, source, pk, Permission.VIEW)
+        scope = HistoryScope(deal)
+        found = scope.document(document)
+        rights = rights_of(self.host_request, deal) if found.pk in scope.own_ids else frozenset()
+        return self.answer(_whole(found, set(scope.own_ids), rights))
+
+    @extend_schema(
+        operation_id="document_attach",
+        request=None,
+        responses={200: shapes.Document, "default": Problem},
+    )
+    def put(self, request: Request, source: str, pk: str, document: UUID) -> Response:
+        """Attach a document of the customer to the deal; it may belong to several."""
+        deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
+        attach(deal, HistoryScope(deal).attachable(document))
+        return self.get(request, source, pk, document)
+
+    @extend_schema(operation_id="document_detach", responses={204: None, "default": Problem})
+    def delete(self, request: Request, source: str, pk: str, document: UUID) -> Response:
+        """Take a document off this deal; nothing changes in Xero."""
+        deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
+        detach(deal, HistoryScope(deal).document(document))
+        return Response(status=204)
+
+
+class DocumentAction(Endpoint):
+    @extend_schema(
+        operation_id="document_act",
+        parameters=[ACTION],
+        request=shapes.ActionRequest,
+        responses={200: OperationState, 202: OperationState, "default": Problem},
+    )
+    def post(self, request: Request, source: str, pk: str, document: UUID, action: str) -> Response:
+        """Approve, submit, void, delete, e-mail or note, and wait for Xero's answer.
+
+        Asked twice for the same version it is done once. 202 says that Xero has not confirmed
+        yet: it is looked after, and nothing is to be sent again.
+        """
+        page = open_action(self.host_request, source, pk, document, action)
+        wanted = shapes.ActionRequest(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        said = wanted.validated_data
+        _check_note(page, said.get("text", ""))
+        operation = act(
+            page.document,
+            page.action,
+            actor=page.deal.actor,
+            rights=page.rights,
+            seen=said.get("seen", ""),
+            nonce=said.get("nonce") or uuid4(),
+            text=said.get("text", ""),
+            again=said.get("again", False),
+        )
+        told = operation_json(operation)
+        status = OF_OPERATION.get(operation.state, 202)
+        if status == 422:
+            message = " ".join(told["messages"]) or _("Xero did not accept this.")
+            code = operation.error_code or "refused"
+            return problem(code, message, 422, reasons=told["messages"], operation=told["id"])
+        return Response(told, status=status)
+
+
+class DocumentPdf(Endpoint):
+    @extend_schema(
+        operation_id="document_pdf",
+        responses={
+            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
+            "default": Problem,
+        },
+    )
+    def get(self, request: Request, source: str, pk: str, document: UUID) -> HttpResponseBase:
+        """Xero's own PDF."""
+        _deal, found = readable(self.host_request, source, pk, document, Action.PDF)
+        return FileResponse(
+            BytesIO(pdf_of(found)),
+            as_attachment=True,
+            filename=file_name(found),
+            content_type="application/pdf",
+            headers={"X-Content-Type-Options": "nosniff"},
+        )
+
+
+class DocumentOnline(Endpoint):
+    @extend_schema(
+        operation_id="document_online_link", responses={200: shapes.OnlineLink, "default": Problem}
+    )
+    def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
+        """The customer's link; whoever has it sees the invoice, so it is asked for each time."""
+        _deal, found = readable(self.host_request, source, pk, document, Action.ONLINE_LINK)
+        address = ask(found.connection, lambda client: client.invoices.online_url(found.xero_id))
+        return Response({"url": address})
+
+
+def _check_note(page: ActionPage, text: str) -> None:
+    if page.action is not Action.NOTE:
+        return
+    longest = longest_note(page.deal.actor)
+    if not text.strip():
+        raise ValidationError({"text": [_("Write the note.")]})
+    if len(text) > longest:
+        told = ngettext("At most %(count)s character.", "At most %(count)s characters.", longest)
+        raise ValidationError({"text": [told % {"count": longest}]})
+
+
+def _summary(document: Document, own: set[UUID]) -> dict[str, Any]:
+    names = ("kind", "number", "status", "status_label", "date", "due_date", "reference",
+             "contact_id", "contact_name", "currency", "total", "amount_due")  # fmt: skip
+    return {
+        "id": document.pk,
+        **{name: getattr(document, name) for name in names},
+        "connection": document.connection_id,
+        "attached": document.pk in own,
+    }
+
+
+def _whole(found: Document, own: set[UUID], rights: frozenset[Permission]) -> Any:
+    (document,) = with_organisation(
+        Document.objects.filter(pk=found.pk).select_related("connection")
+    )
+    names = ("xero_id", "line_amount_types", "subtotal", "total_tax", "amount_paid",
+             "amount_credited", "remaining_credit", "sent_to_contact", "learned_at")  # fmt: skip
+    address = open_in_xero_url(document, getattr(document, "short_code", ""))
+    busy = bool(busy_among(operations_on([document]).open()))
+    verdicts = all_verdicts(document, rights, busy=busy, can_open=bool(address))
+    body = {
+        **_summary(document, own),
+        **{name: getattr(document, name) for name in names},
+        "version": version_of(document),
+        "open_in_xero_url": address,
+        "badges": [badge.code for badge in badges_of(document, today=timezone.localdate())],
+        "actions": {action.value: verdict for action, verdict in verdicts.items()},
+        "lines": document.lines.all(),
+        "settlements": document.settlements.order_by("date", "id"),
+    }
+    return shapes.Document(body).data
