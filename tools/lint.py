@@ -11,7 +11,7 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 CODE = ("xero_integration", "demo_project", "tests", "tools", "benchmarks", "manage.py")
 CHECK_MIGRATIONS = ("-m", "django", "makemigrations", "--check", "--dry-run")
-SMALL = ("admin", "htmx")
+SMALL = ("admin", "htmx", "rest")
 PLAIN = {"DJANGO_SETTINGS_MODULE": "tests.hosts.plain.settings", "PYTHONPATH": "."}
 
 

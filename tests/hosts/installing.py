@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOSTS = Path(__file__).parent
-PROJECTS = ("admin_crm", "htmx_crm")
+PROJECTS = ("admin_crm", "htmx_crm", "rest_crm")
 AT_MOST = 25
 
 OWN_FILE = "xero.py"
