@@ -15,6 +15,9 @@ from .conf import SETTING, XeroSettings, conf
 from .connections.checks import check_encryption_keys, check_xero_settings
 from .exceptions import ConfigurationError
 from .host.checks import check_sources
+from .mapping.targets import every_target
+from .outbox.explanations import explain
+from .outbox.kinds import labels as kind_labels
 
 KNOWN_KEYS = {name for name in vars(XeroSettings) if name.isupper()}
 PATHS = ("STRONG_SIGN_IN", "QUEUE", "TRANSPORT")
@@ -57,6 +60,20 @@ def check_paths(
             import_string(path)
         except ImportError as error:
             message = f'{SETTING}["{key}"]: {error}'
+            found.append(checks.Error(message, id="xero_integration.E002"))
+    return found
+
+
+def check_additions(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[checks.CheckMessage]:
+    """E002: what the host adds can't be imported, or is something else."""
+    found: list[checks.CheckMessage] = []
+    for ask in (every_target, kind_labels, lambda: explain("")):
+        try:
+            ask()
+        except ConfigurationError as error:
+            message = f"{SETTING}: {error.detail}"
             found.append(checks.Error(message, id="xero_integration.E002"))
     return found
 
@@ -132,6 +149,7 @@ def check_templates(
 CHECKS = (
     check_settings,
     check_paths,
+    check_additions,
     check_sign_in,
     check_queue,
     check_templates,

@@ -208,6 +208,31 @@ class XeroSettings:
         return str(self._values.get("TERMS_URL", ""))
 
     @property
+    def MAPPING_TARGETS(self) -> Sequence[str]:
+        """Dotted paths of ``MappingTarget`` classes of yours: more that a deal's fields can fill.
+
+        See ``docs/howto/extend.md``.
+        """
+        return list(self._values.get("MAPPING_TARGETS", ()))
+
+    @property
+    def OPERATIONS(self) -> Sequence[str]:
+        """Dotted paths of ``OperationKind`` classes of yours: more that is sent exactly once.
+
+        Keep a path here as long as operations of its kind are open. See
+        ``docs/howto/extend.md``.
+        """
+        return list(self._values.get("OPERATIONS", ()))
+
+    @property
+    def EXPLANATIONS(self) -> Sequence[str]:
+        """Dotted paths of each ``Explanation`` of yours: refusals of Xero in your own words.
+
+        They are asked before those that come with the app. See ``docs/howto/extend.md``.
+        """
+        return list(self._values.get("EXPLANATIONS", ()))
+
+    @property
     def QUEUE(self) -> str:
         """Dotted path of the queue backend behind ``background.py``; see its ``Queue``.
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
 from tests.outbox.test_activity_pages import add_operation
-from xero_integration.outbox import explanations
-from xero_integration.outbox.explanations import Explanation, Fix
+from xero_integration.extensions import Explanation, Fix
 
 from .office import text_of
 
-
-@pytest.fixture
-def own_catalogue():
-    """What a test adds is gone after it."""
-    before = list(explanations._known)
-    yield
-    explanations._known[:] = before
+FLUX = Explanation("flux", r"flux capacitor", "Charge it at the front desk.", Fix.XERO)
 
 
 def story_of(office, browser, sentence: str) -> str:
@@ -51,10 +43,8 @@ def test_a_rep_is_not_led_to_a_page_that_is_closed_to_reps(office):
     assert "Read what changed in Xero" not in shown
 
 
-def test_a_host_explains_a_refusal_in_its_own_words(office, own_catalogue):
-    explanations.register(
-        [Explanation("flux", r"flux capacitor", "Charge it at the front desk.", Fix.XERO)]
-    )
+def test_a_host_explains_a_refusal_in_its_own_words(office, settings):
+    settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "EXPLANATIONS": [f"{__name__}.FLUX"]}
     shown = story_of(office, office.admin, "Flux capacitor must be charged")
     assert "Charge it at the front desk." in shown
     assert "Open Xero" in shown

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xero_integration.mapping.choices import DueDateKind
 from xero_integration.mapping.config import DueDateRule, MappingConfig
 from xero_integration.mapping.engine import Filled, due_date, fill
-from xero_integration.mapping.targets import Target
+from xero_integration.mapping.targets import AnyTarget, Target
 
 AFTER_DATE = DueDateKind.DAYS_AFTER_BILL_DATE
 AFTER_MONTH = DueDateKind.DAYS_AFTER_BILL_MONTH
@@ -76,7 +76,7 @@ def test_days_after_the_month_do_not_depend_on_the_day_of_issue(issued: date, da
     assert due_date(issued, rule) == due_date(issued.replace(day=1), rule)
 
 
-def filled_with(values: dict[str, str], **fields: tuple[str, ...]) -> dict[Target, Filled]:
+def filled_with(values: dict[str, str], **fields: tuple[str, ...]) -> dict[AnyTarget, Filled]:
     return fill(MappingConfig(fields={Target(key): paths for key, paths in fields.items()}), values)
 
 
@@ -132,7 +132,7 @@ TEXT = st.text(max_size=20)
     st.dictionaries(TEXT, TEXT),
 )
 def test_settings_survive_being_stored(
-    fields: dict[Target, tuple[str, ...]], kind: DueDateKind, day: int, taxes: dict[str, str]
+    fields: dict[AnyTarget, tuple[str, ...]], kind: DueDateKind, day: int, taxes: dict[str, str]
 ) -> None:
     config = MappingConfig(fields=fields, due_date=DueDateRule(kind, day), tax_types=taxes)
     assert MappingConfig.from_json(config.to_json()) == config

@@ -11,7 +11,7 @@ from ..host.records import HostDraft, HostLine
 from ..mapping.choices import DueDateKind
 from ..mapping.config import DueDateRule, MappingConfig
 from ..mapping.engine import Filled, due_date
-from ..mapping.targets import Target
+from ..mapping.targets import AnyTarget, MappingTarget, Target
 from ..reference.book import ReferenceBook
 from .draft import LineAmountTypes
 from .prefill_lines import line_values
@@ -35,7 +35,7 @@ class PrefillInput:
     """All that goes into a prefilled form. ``item_ids``: product key → linked Xero item."""
 
     deal: HostDraft
-    filled: Mapping[Target, Filled]
+    filled: Mapping[AnyTarget, Filled]
     labels: Mapping[str, str]
     config: MappingConfig
     book: ReferenceBook
@@ -60,6 +60,18 @@ def prefilled_values(given: PrefillInput) -> dict[str, Any]:
         for name, value in _line(line, given).items():
             values[f"lines-{index}-{name}"] = value
     values["lines-TOTAL"] = str(len(given.deal.lines))
+    return _with_targets_of_the_host(values, given)
+
+
+def _with_targets_of_the_host(values: dict[str, Any], given: PrefillInput) -> dict[str, Any]:
+    """Last, as they may say more of what is there, such as of each line."""
+    for target, found in given.filled.items():
+        if isinstance(target, MappingTarget) and found.value:
+            before = dict(values)
+            target.fill(values, found.value)
+            changed = [name for name in values if values[name] != before.get(name)]
+            label = given.labels.get(found.path, found.path)
+            values["origins"] = values["origins"] | dict.fromkeys(changed, label)
     return values
 
 

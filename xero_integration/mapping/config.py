@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
-from .targets import REQUIRED, Target
+from .targets import REQUIRED, AnyTarget, every_target
 
 MAX_DAYS = 366
 
@@ -31,7 +31,7 @@ class MappingConfig:
     The account is kept by its id, which never changes, and by its code, which invoices carry.
     """
 
-    fields: Mapping[Target, tuple[str, ...]] = field(default_factory=dict)
+    fields: Mapping[AnyTarget, tuple[str, ...]] = field(default_factory=dict)
     due_date: DueDateRule = DueDateRule()
     tax_mode: TaxMode = TaxMode.EXCLUSIVE
     account_id: str = ""
@@ -48,7 +48,7 @@ class MappingConfig:
         return tuple(dict.fromkeys(path for paths in self.fields.values() for path in paths))
 
     @property
-    def missing(self) -> tuple[Target, ...]:
+    def missing(self) -> tuple[AnyTarget, ...]:
         """Required targets that nothing fills."""
         return tuple(target for target in REQUIRED if not self.fields.get(target))
 
@@ -85,6 +85,6 @@ class MappingConfig:
         )
 
 
-def _fields(stored: Mapping[str, list[str]]) -> dict[Target, tuple[str, ...]]:
-    known = set(Target.values)
-    return {Target(key): tuple(paths) for key, paths in stored.items() if key in known}
+def _fields(stored: Mapping[str, list[str]]) -> dict[AnyTarget, tuple[str, ...]]:
+    known = {target.value: target for target in every_target()}
+    return {known[key]: tuple(paths) for key, paths in stored.items() if key in known}

@@ -10,15 +10,18 @@ from ..host.paths import alternatives
 from ..host.source import InvoiceSource
 from ..reference.models import Account, BrandingTheme
 from .config import MappingConfig
-from .targets import ADDRESS, Target
+from .targets import ADDRESS, AnyTarget, MappingTarget, Target, every_target
 
 ACTIVE = "ACTIVE"
 SALES_TYPES = ("SALES", "REVENUE")
 
 
-def default_fields(sources: Iterable[InvoiceSource]) -> dict[Target, tuple[str, ...]]:
+def default_fields(sources: Iterable[InvoiceSource]) -> dict[AnyTarget, tuple[str, ...]]:
     """Several sources share one mapping: a path that one record lacks is skipped on it."""
-    collected: dict[Target, list[str]] = {target: [] for target in Target}
+    collected: dict[AnyTarget, list[str]] = {
+        target: list(target.paths) if isinstance(target, MappingTarget) else []
+        for target in every_target()
+    }
     for source in sources:
         for target, paths in _declared(source).items():
             collected[target].extend(paths)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from ..host.emails import first_email
 from .choices import DueDateKind
 from .config import DueDateRule, MappingConfig
-from .targets import Target
+from .targets import AnyTarget, Target, every_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Filled:
     path: str = ""
 
 
-def fill(config: MappingConfig, values: Mapping[str, str]) -> dict[Target, Filled]:
+def fill(config: MappingConfig, values: Mapping[str, str]) -> dict[AnyTarget, Filled]:
     """Every target with the first filled value of its paths. ``values``: path → text."""
     return _spread_address(
-        {target: _first(target, config.fields.get(target, ()), values) for target in Target}
+        {target: _first(target, config.fields.get(target, ()), values) for target in every_target()}
     )
 
 
@@ -46,13 +46,13 @@ def due_date(issued: date, rule: DueDateRule) -> date:
             return _day_of_month(first_of_next, rule.day)
 
 
-def _first(target: Target, paths: tuple[str, ...], values: Mapping[str, str]) -> Filled:
+def _first(target: AnyTarget, paths: tuple[str, ...], values: Mapping[str, str]) -> Filled:
     clean = first_email if target is Target.EMAIL else str.strip
     found = (Filled(text, path) for path in paths if (text := clean(values.get(path, ""))))
     return next(found, Filled())
 
 
-def _spread_address(filled: dict[Target, Filled]) -> dict[Target, Filled]:
+def _spread_address(filled: dict[AnyTarget, Filled]) -> dict[AnyTarget, Filled]:
     """One field with a whole address fills both lines; a third and more join the second."""
     first, second = filled[Target.ADDRESS_LINE_1], filled[Target.ADDRESS_LINE_2]
     lines = [line.strip(" ,") for line in first.value.splitlines() if line.strip(" ,")]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..host.lookup import FieldChoice
 from .config import MappingConfig
-from .targets import HINTS, REQUIRED, Target
+from .targets import REQUIRED, AnyTarget, every_target, hint_of
 
 MAX_SLOTS = 8
 FIRST_FALLBACK = 2
@@ -56,13 +56,13 @@ class FieldMappingForm(RevisionForm):
     ) -> None:
         super().__init__(data, initial={"revision": revision})
         self.config = config
-        self.slots: dict[Target, range] = {}
-        for target in Target:
+        self.slots: dict[AnyTarget, range] = {}
+        for target in every_target():
             paths = config.fields.get(target, ())
             self.slots[target] = self._slots(target, paths)
             self._add_pickers(target, paths, choices)
 
-    def _slots(self, target: Target, paths: Sequence[str]) -> range:
+    def _slots(self, target: AnyTarget, paths: Sequence[str]) -> range:
         """One picker more than there are paths; all that were sent count, whoever saved since."""
         wanted = max(1, len(paths)) + 1
         while f"{target.value}_{wanted + 1}" in self.data and wanted < MAX_SLOTS:
@@ -70,7 +70,7 @@ class FieldMappingForm(RevisionForm):
         return range(1, wanted + 1)
 
     def _add_pickers(
-        self, target: Target, paths: Sequence[str], choices: Sequence[FieldChoice]
+        self, target: AnyTarget, paths: Sequence[str], choices: Sequence[FieldChoice]
     ) -> None:
         for slot in self.slots[target]:
             chosen = paths[slot - 1] if slot <= len(paths) else ""
@@ -80,7 +80,7 @@ class FieldMappingForm(RevisionForm):
                 choices=picker_choices(choices, chosen, empty),
                 required=False,
                 initial=chosen,
-                help_text=HINTS.get(target, "") if slot == 1 else "",
+                help_text=hint_of(target) if slot == 1 else "",
             )
             self.fields[f"{target.value}_{slot}"] = field
 
@@ -94,16 +94,16 @@ class FieldMappingForm(RevisionForm):
 
     def mapped(self) -> MappingConfig:
         """The settings with the chosen fields; call it once the form is valid."""
-        chosen = {target: self._paths(target) for target in Target}
+        chosen = {target: self._paths(target) for target in every_target()}
         return replace(self.config, fields={key: paths for key, paths in chosen.items() if paths})
 
-    def rows(self) -> Iterator[tuple[Target, bool, list[forms.BoundField]]]:
+    def rows(self) -> Iterator[tuple[AnyTarget, bool, list[forms.BoundField]]]:
         """For the page: each target, whether it is required, and its pickers."""
-        for target in Target:
+        for target in every_target():
             pickers = [self[f"{target.value}_{slot}"] for slot in self.slots[target]]
             yield target, target in REQUIRED, pickers
 
-    def _paths(self, target: Target) -> tuple[str, ...]:
+    def _paths(self, target: AnyTarget) -> tuple[str, ...]:
         names = (f"{target.value}_{slot}" for slot in self.slots[target])
         found = (self.cleaned_data.get(name) for name in names)
         return tuple(dict.fromkeys(path for path in found if path))
@@ -119,7 +119,7 @@ def picker_choices(choices: Sequence[FieldChoice], chosen: str, empty: str) -> C
     return grouped
 
 
-def _picker_label(target: Target, slot: int) -> str:
+def _picker_label(target: AnyTarget, slot: int) -> str:
     if slot == 1:
         return str(target.label)
     if slot == FIRST_FALLBACK:

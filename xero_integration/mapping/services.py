@@ -19,7 +19,7 @@ from .defaults import default_config
 from .engine import Filled, due_date, fill
 from .errors import MappingIncomplete, MappingOutdated
 from .models import FieldMapping
-from .targets import Target
+from .targets import AnyTarget
 
 NEVER_SAVED = 0
 
@@ -28,7 +28,7 @@ NEVER_SAVED = 0
 class PreviewRow:
     """One target: its value on a real deal, and in words the field it came from."""
 
-    target: Target
+    target: AnyTarget
     value: str
     origin: str
 
@@ -91,7 +91,7 @@ def save(
     return row
 
 
-def prefill(config: MappingConfig, source: InvoiceSource, obj: Any) -> dict[Target, Filled]:
+def prefill(config: MappingConfig, source: InvoiceSource, obj: Any) -> dict[AnyTarget, Filled]:
     """What the mapping makes of a deal. Call it inside the request that shows the deal."""
     return fill(config, values(source, obj, config.paths))
 

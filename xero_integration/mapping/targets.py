@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from ..conf import conf
+from ..declared import declared
 
 
 class Target(models.TextChoices):
@@ -50,3 +56,51 @@ HINTS = {
     Target.ADDRESS_LINE_1: _("A field with the whole address, on several lines, is enough."),
     Target.TAX_NUMBER: _("Optional. Without it the invoice is still created."),
 }
+
+
+class MappingTarget:
+    """More that a deal's fields can fill: a subclass of the host's, named in ``MAPPING_TARGETS``.
+
+    ``name`` is kept in the saved settings and never changes; ``label`` and ``hint`` are for the
+    settings page; ``paths`` are the fields of a deal that fill it in a connection whose field
+    mapping nobody has saved yet.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[Any]
+    hint: ClassVar[Any] = ""
+    paths: ClassVar[Sequence[str]] = ()
+
+    def fill(self, values: dict[str, Any], text: str) -> None:
+        """Put the text of the deal's field into the values of the invoice form.
+
+        ``values`` are texts by the names of the form's fields: ``number``, ``issue_date``,
+        ``due_date`` (``2030-01-31``), ``branding_theme_id``, ``lines-0-tracking_1``, …
+        Whatever it puts there is shown, checked and can be changed like the rest.
+        """
+        raise NotImplementedError
+
+    @property
+    def value(self) -> str:
+        """The name under which ``Target`` has it."""
+        return self.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MappingTarget) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+AnyTarget = Target | MappingTarget
+
+
+def every_target() -> list[AnyTarget]:
+    """Ours, then those that the host names in its settings."""
+    added = declared("MAPPING_TARGETS", conf.MAPPING_TARGETS, MappingTarget)
+    return [*Target, *added]
+
+
+def hint_of(target: AnyTarget) -> Any:
+    """What the settings page says below the field, "" for nothing."""
+    return target.hint if isinstance(target, MappingTarget) else HINTS.get(target, "")

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ..conf import conf
+from ..declared import declared
+
 
 class Fix(StrEnum):
     """Where a refusal is put right."""
@@ -49,16 +52,15 @@ _known: list[Explanation] = []
 
 
 def register(explanations: Iterable[Explanation]) -> None:
-    """Add explanations; later ones win, so that a host can say it in its own words."""
+    """Make explanations known; called once when the app is ready."""
     for explanation in explanations:
-        _known[:] = [each for each in _known if each.code != explanation.code]
         _known.insert(0, explanation)
 
 
 def explain(sentence: str) -> Explanation | None:
-    """The explanation of a sentence of Xero's; None when nobody knows it."""
-    return next((each for each in _known if each.knows(sentence)), None)
+    """The explanation of a sentence of Xero's; None when nobody knows it.
 
-
-def known() -> list[Explanation]:
-    return sorted(_known, key=lambda each: each.code)
+    The host's own are asked first, so that a host can say it in its own words.
+    """
+    added = declared("EXPLANATIONS", conf.EXPLANATIONS, Explanation)
+    return next((each for each in (*added, *_known) if each.knows(sentence)), None)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..client import XeroClient
 from ..client.answers import Element
+from ..conf import conf
+from ..declared import declared
 from ..exceptions import ConfigurationError
 from .models import Operation
 
@@ -28,6 +30,9 @@ class Outcome:
 
 class OperationKind(ABC):
     """Base of all kinds. The runner owns claims, keys, retries, attempts and logging.
+
+    ``name`` is stored with each operation and never changes; one with a dot, such as
+    ``crm.note``, is a host's own.
 
     A ``repeatable`` kind may be sent again without looking: doing it twice is doing it once.
     ``label`` says on the activity page what is done: "Create invoice". Where a look that finds
@@ -82,32 +87,38 @@ def register(kind: OperationKind) -> None:
     _kinds[kind.name] = kind
 
 
+def _known() -> Mapping[str, OperationKind]:
+    """Ours, then those that the host names in ``OPERATIONS``."""
+    added = declared("OPERATIONS", conf.OPERATIONS, OperationKind)  # type: ignore[type-abstract]
+    return {**_kinds, **{kind.name: kind for kind in added}}
+
+
 def kind_of(operation: Operation) -> OperationKind:
     try:
-        return _kinds[operation.kind]
+        return _known()[operation.kind]
     except KeyError:
         raise ConfigurationError(f"No operation kind {operation.kind!r} is registered.") from None
 
 
 def labels() -> dict[str, str]:
     """Name → label of every kind, in the order of the labels."""
-    found = {name: str(kind.label) for name, kind in _kinds.items()}
+    found = {name: str(kind.label) for name, kind in _known().items()}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def label_of(name: str) -> str:
     """The kind in words; one that a later version forgot is shown by its name."""
-    kind = _kinds.get(name)
+    kind = _known().get(name)
     return str(kind.label) if kind else name
 
 
 def words_of(operation: Operation) -> str:
     """The operation in words; a kind that a later version forgot is shown by its name."""
-    kind = _kinds.get(operation.kind)
+    kind = _known().get(operation.kind)
     return kind.words(operation) if kind else operation.kind
 
 
 def form_instead_of(operation: Operation) -> str:
     """Where to go rather than send a refused operation again; "" for nowhere."""
-    kind = _kinds.get(operation.kind)
+    kind = _known().get(operation.kind)
     return kind.form_instead(operation) if kind else ""

@@ -12,7 +12,7 @@ from ..host.lookup import labels
 from ..host.registry import all_sources
 from ..mapping.config import MappingConfig
 from ..mapping.options import OrganisationOptions, organisation_options
-from ..mapping.targets import Target
+from ..mapping.targets import every_target
 from ..reference import services as reference
 
 
@@ -61,7 +61,7 @@ def field_choices(config: MappingConfig) -> Iterator[Choice]:
     names: dict[str, str] = {}
     for source in all_sources().values():
         names = {**labels(source), **names}
-    for target in Target:
+    for target in every_target():
         paths = config.fields.get(target, ())
         if paths:
             shown = [names.get(path, path) for path in paths]
