@@ -13,6 +13,8 @@ from django.utils import translation
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.hosts.protocol import Host
+from xero_integration.sandbox import Sandbox
+from xero_integration.testing.queue import RecordingQueue
 
 from . import quick_flush
 
@@ -41,6 +43,18 @@ def host() -> Host:
     package = settings.ROOT_URLCONF.rpartition(".")[0]
     factory: Any = import_module(f"{package}.factory")
     return factory
+
+
+@pytest.fixture
+def sandbox(xero_sandbox: Sandbox) -> Sandbox:
+    """A fresh Xero that every call of the app reaches, without a socket."""
+    return xero_sandbox
+
+
+@pytest.fixture
+def queue(xero_queue: type[RecordingQueue]) -> type[RecordingQueue]:
+    """What was handed to the queue; ``queue.run_all()`` plays the worker."""
+    return xero_queue
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ CHANGEABLE = (
     "security",
     "setup",
     "sync",
+    "testing",
     "upkeep",
     "work",
 )

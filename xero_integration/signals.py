@@ -1,4 +1,4 @@
-"""Public signals. They announce after commit; to decide something, write it in the source.
+"""Public signals. They announce after commit; what is to be decided is a method of the source.
 
 Each is sent with ``sender`` = the model class named here and is never sent twice for the
 same change.
@@ -7,6 +7,14 @@ same change.
 from __future__ import annotations
 
 from django.dispatch import Signal
+
+__all__ = [
+    "connection_lost",
+    "connection_made",
+    "document_created",
+    "document_status_changed",
+    "writing_switched",
+]
 
 document_created = Signal()
 """A document exists in Xero and is mirrored here. Sender: ``Document``.

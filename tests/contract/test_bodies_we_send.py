@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.conftest import sandbox
 from tests.contract.openapi import needs_openapi, problems, unknown_fields
 from tests.documents.acting import in_xero, on_deal, url
 from tests.hosts.lines import Customer, Line
 from tests.journeys.conftest import office
 from tests.journeys.office import Office, text_of
-from xero_integration.testing.plugin import sandbox
 
 __all__ = ["office", "sandbox"]
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(models.TextChoices):
+    """What somebody may do; a source's ``allows`` is asked with these values."""
+
     VIEW = "view", _("Can see Xero documents")
     CREATE_DOCUMENT = "create_document", _("Can create documents in Xero")
     APPROVE = "approve", _("Can approve documents in Xero")

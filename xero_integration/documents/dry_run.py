@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from ..access.doors import OpenDeal, may
 from ..access.permissions import Permission
 from ..connections.models import Connection
 from . import services
-from .draft import SaveAs
-from .forms import InvoiceForm
 from .matrix import role_may_approve
 from .models import InvoiceDraft
 from .plan import Plan
 from .problems import Problem
+from .unattended import draft_of, form_of, unreadable
 
 SWITCH = "read_only"
 """The problem that a dry run is made in spite of."""
@@ -46,12 +44,10 @@ def dry_run(request: HttpRequest, deal: OpenDeal, connection: Connection) -> Dry
     made = services.prefill(deal, connection)
     if not made.values["contact_id"]:
         made.values["contact_create"] = "on"
-    statuses = [(value, str(label)) for value, label in SaveAs.choices]
-    form = InvoiceForm(made.values, book=made.book, statuses=statuses)
+    form = form_of(made.values, made.book)
     if not form.is_valid():
-        return DryRun(None, _unreadable(form))
-    title = deal.source.title_of(deal.obj)
-    draft = form.draft(deal.ref, title, made.values["party_key"], None)
+        return DryRun(None, unreadable(form))
+    draft = draft_of(deal, form)
     row = InvoiceDraft(connection=connection, source=deal.ref.source, subject_pk=deal.ref.pk)
     plan = services.plan_for(
         row,
@@ -64,11 +60,3 @@ def dry_run(request: HttpRequest, deal: OpenDeal, connection: Connection) -> Dry
         config=made.config,
     )
     return DryRun(plan)
-
-
-def _unreadable(form: InvoiceForm) -> list[str]:
-    return [
-        _("%(field)s: %(message)s") % {"field": form.label_of(name), "message": message}
-        for name, messages in form.errors.items()
-        for message in messages
-    ]

@@ -27,29 +27,39 @@ class SourceDeclaration:
     party: ClassVar[str] = ""
     """The customer: ``company|contact|lead``. Empty: a guest with a name and an e-mail."""
     name: ClassVar[str] = "name"
+    """Who the invoice is made out to."""
     email: ClassVar[str] = "email"
+    """The customer's address; the first one of a list of several counts."""
     address: ClassVar[str | Mapping[str, str]] = ""
     """One multi-line path, or a path for each of ``expansion.ADDRESS_PARTS``."""
     tax_number: ClassVar[str] = ""
+    """The customer's tax or VAT number."""
     currency: ClassVar[str] = ""
+    """An ISO code. Empty: that of the Xero organisation."""
     reference: ClassVar[str] = ""
+    """What the customer calls it, such as a purchase order's number."""
     title: ClassVar[str] = ""
     """Names the deal, and its only line when it has no products. Default: ``str(obj)``."""
     lines: ClassVar[str] = ""
+    """The deal's lines: a related manager, or a list of dictionaries. Empty: one line."""
     line: ClassVar[Mapping[str, str]] = {}
     """Field of ``HostLine`` → path on a line, e.g. ``{"quantity": "qty"}``."""
     product_name: ClassVar[str] = "name"
+    """A path on the product of a line."""
     product_code: ClassVar[str] = "code|sku"
+    """A path on the product of a line, to find its item in Xero by."""
     charges: ClassVar[Mapping[str, str]] = {}
     """Label → path of an amount that becomes a line when it is not zero: shipping, surcharges."""
     tax_inclusive: ClassVar[str | bool] = ""
     """A path to a yes or no, or the yes or no itself."""
     total: ClassVar[str] = ""
+    """The host's own sum; the form says when Xero's differs."""
     json_keys: ClassVar[Mapping[str, str]] = {}
     """Path of a JSON key → its label, offered to the field mapping."""
 
     @property
     def model_class(self) -> type[models.Model]:
+        """The class behind the label."""
         return apps.get_model(self.model)
 
     def record_key(self, obj: Any) -> str:
@@ -57,6 +67,7 @@ class SourceDeclaration:
         return f"{obj._meta.concrete_model._meta.label_lower}:{obj.pk}"
 
     def ref(self, obj: Any) -> SubjectRef:
+        """The record's name in links and addresses."""
         return SubjectRef(source=self.key, pk=str(obj.pk))
 
     def title_of(self, obj: Any) -> str:

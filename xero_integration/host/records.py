@@ -15,6 +15,7 @@ class SubjectRef:
 
     @property
     def key(self) -> str:
+        """Both in one text: ``deal:12``."""
         return f"{self.source}:{self.pk}"
 
 

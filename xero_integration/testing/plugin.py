@@ -1,47 +1,51 @@
-"""Pytest fixtures for host projects: a Xero in a box, a queue that waits, a connected company.
+"""Pytest fixtures for host projects: a Xero in a box, connected, with a queue that waits.
 
-Add ``pytest_plugins = ["xero_integration.testing.plugin"]`` to the project's ``conftest.py``.
+Add ``-p xero_integration.testing.plugin`` to pytest's options, or
+``pytest_plugins = ["xero_integration.testing.plugin"]`` to the project's ``conftest.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.urls import reverse
+from django.utils.module_loading import import_string
 
-from ..sandbox import Sandbox
-from ..sandbox.identity.registration import add_redirect_uri
-from ..sandbox.identity.state import state_of
 from .queue import RecordingQueue
-from .world import BASE_URL, TRANSPORT, open_sandbox
 
-SITE = "https://testserver"
-
-
-@pytest.fixture
-def sandbox(settings: Any) -> Iterator[Sandbox]:
-    """A fresh Xero that every call of the app reaches, without a socket."""
-    box = open_sandbox()
-    callback = f"{SITE}{reverse('xero_integration_callback:callback')}"
-    add_redirect_uri(state_of(box.world).apps["sandbox-client"], callback)
-    settings.XERO_INTEGRATION = {
-        **getattr(django_settings, "XERO_INTEGRATION", {}),
-        "XERO_URL": BASE_URL,
-        "TRANSPORT": TRANSPORT,
-        "REDIRECT_URI": callback,
-        "CLIENT_ID": "sandbox-client",
-        "CLIENT_SECRET": "sandbox-secret",
-        "QUEUE": "xero_integration.testing.queue.RecordingQueue",
-    }
-    RecordingQueue.clear()
-    yield box
-    RecordingQueue.clear()
+if TYPE_CHECKING:
+    from ..sandbox import Sandbox
+    from .xero import Xero
 
 
 @pytest.fixture
-def queue(sandbox: Sandbox) -> type[RecordingQueue]:
-    """What was handed to the queue; ``queue.run_all()`` plays the worker."""
+def xero_tenant() -> str:
+    """The tenant that ``xero`` is connected for; override it where the sources have tenants."""
+    return ""
+
+
+@pytest.fixture
+def xero_sandbox(settings: Any) -> Iterator[Sandbox]:
+    """A fresh Xero that every call of the app reaches, without a socket; nothing is connected."""
+    # By path: the options of pytest load this module before Django is set up.
+    with import_string("xero_integration.testing.opening.sandbox_as_xero")(settings) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def xero_queue(xero_sandbox: Sandbox) -> type[RecordingQueue]:
+    """What was handed to the queue; ``xero_queue.run_all()`` plays the worker."""
     return RecordingQueue
+
+
+@pytest.fixture
+def xero(transactional_db: None, xero_sandbox: Sandbox, xero_tenant: str) -> Xero:
+    """A connected organisation: all of it mirrored, mapping saved as proposed, writing on.
+
+    The database is one that commits, because signals are sent after the commit.
+    """
+    opened: Xero = import_string("xero_integration.testing.xero.Xero").connected(
+        xero_sandbox, tenant=xero_tenant
+    )
+    return opened
