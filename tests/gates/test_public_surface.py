@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from importlib import import_module
 
 import grimp
 import pytest
 
 from tests.gates.measure import app_modules
+from tools import public_surface, python_api_page, signals_page
 
 pytestmark = pytest.mark.gate
 FEATURES = {"connections", "reference", "outbox", "mapping", "linking", "documents", "sync"}
 FACADE = {"admin", "apps", "callback_urls", "checks", "receivers", "registry", "urls"}
+SIGNALS = "xero_integration.signals"
 BACK_DOORS = {"admin", "forms", "operations", "tasks", "urls", "views"}
 
 
@@ -55,3 +59,51 @@ def test_the_rule_about_back_doors_sees_a_trespass() -> None:
     assert is_trespass("xero_integration.api.views", "xero_integration.documents.views")
     assert not is_trespass("xero_integration.urls", "xero_integration.documents.urls")
     assert not is_trespass("xero_integration.documents.views", "xero_integration.documents.forms")
+
+
+@pytest.mark.parametrize("name", public_surface.MODULES)
+def test_public_names_are_sorted_and_have_a_section_each(name: str) -> None:
+    """A name that comes or goes changes the page, where its reader looks for it."""
+    exported = import_module(name).__all__
+    assert exported == sorted(exported)
+    section = python_api_page.PAGE.read_text().partition(f"\n## {name}\n")[2]
+    section = re.split(r"^## ", section, flags=re.M)[0]
+    listed = re.findall(r"^### (\w+)$|^- \[`(\w+)`\]", section, flags=re.M)
+    assert [heading or item for heading, item in listed] == exported
+
+
+@pytest.mark.parametrize("name", [each for each in public_surface.MODULES if each != SIGNALS])
+def test_public_names_are_documented(name: str) -> None:
+    module = import_module(name)
+    mute = [each for each in module.__all__ if not says_something(getattr(module, each))]
+    assert mute == []
+
+
+def says_something(found: object) -> bool:
+    """A docstring of its own: not inherited, nor the one that a dataclass writes itself."""
+    own = inspect.cleandoc(found.__doc__ or "")
+    name = getattr(found, "__name__", "")
+    return own.endswith(".") and not own.startswith(f"{name}(")
+
+
+def test_the_python_page_is_the_one_that_the_code_gives() -> None:
+    assert python_api_page.PAGE.read_text() == python_api_page.page(), (
+        "run python -m tools.python_api_page"
+    )
+
+
+def test_the_page_of_the_signals_is_the_one_that_the_code_gives() -> None:
+    given = signals_page.page(signals_page.SOURCE.read_text())
+    assert signals_page.PAGE.read_text() == given, "run python -m tools.signals_page"
+
+
+def test_every_signal_has_a_section_that_names_its_sender_and_arguments() -> None:
+    sections = re.split(r"^## ", signals_page.PAGE.read_text(), flags=re.M)[1:]
+    names = [section.partition("\n")[0] for section in sections]
+    assert names == public_surface.names_of(SIGNALS)
+    assert [each for each in sections if "Sender: " not in each or "Arguments: " not in each] == []
+
+
+def test_a_new_signal_and_a_new_argument_change_the_page() -> None:
+    source = '"""Signals."""\nmoved = Signal()\n"""Moved ``there``.\n\nArguments: ``by``."""\n'
+    assert signals_page.page(source).endswith("## moved\n\nMoved `there`.\n\nArguments: `by`.\n")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
 import sysconfig
 import zipfile
@@ -12,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.gates.building import build_wheel, run
 from tests.gates.measure import APP, ROOT
 
 pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("wheel")]
-IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 PROJECT = """
 SECRET_KEY, ROOT_URLCONF, USE_TZ = "x", "deals", True
@@ -41,13 +38,7 @@ urlpatterns = [path("", include("xero_integration.urls"))]
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy, so that no build folder is left in the working tree."""
-    folder = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(APP, folder / APP.name, ignore=IGNORED)
-    run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", "out"], folder)
-    return next((folder / "out").glob("*.whl"))
+    return build_wheel(tmp_path_factory.mktemp("source"))
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +63,6 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "project.py").write_text(PROJECT)
     (folder / "deals.py").write_text(DEALS)
     return interpreter
-
-
-def run(command: list[str], folder: Path) -> str:
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def wanted_files() -> set[str]:
