@@ -73,6 +73,7 @@ WAYS_OUT = {
     "E003": "Install the queue that `QUEUE` names; for django-q2 add `django_q` to "
     "`INSTALLED_APPS`.",
     "E004": 'Install `allauth.mfa` or `allauth.socialaccount`, name a check of yours, or set `""`.',
+    "E005": "Correct the dotted path; the message names the class that is wanted there.",
     "E010": "Make a key with `manage.py xero_key`.",
     "E011": "Put the former key back behind the new one, then `manage.py xero_key --rotate`.",
     "E012": "Leave `XERO_URL` out for the real Xero; the sandbox wants a full address.",

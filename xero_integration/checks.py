@@ -67,14 +67,14 @@ def check_paths(
 def check_additions(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
-    """E002: what the host adds can't be imported, or is something else."""
+    """E005: what the host adds by a setting can't be imported, or is something else."""
     found: list[checks.CheckMessage] = []
     for ask in (every_target, kind_labels, lambda: explain("")):
         try:
             ask()
         except ConfigurationError as error:
             message = f"{SETTING}: {error.detail}"
-            found.append(checks.Error(message, id="xero_integration.E002"))
+            found.append(checks.Error(message, id="xero_integration.E005"))
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.checks import CheckMessage
 
 from xero_integration.checks import (
+    check_additions,
     check_paths,
     check_queue,
     check_settings,
@@ -91,3 +92,15 @@ def test_a_path_that_leads_to_no_code_is_named(settings: Any, key: str) -> None:
     (found,) = check_paths()
     assert ids([found]) == ["E002"]
     assert key in found.msg
+
+
+@pytest.mark.parametrize("key", ["MAPPING_TARGETS", "OPERATIONS", "EXPLANATIONS"])
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere.at.all", "can't be imported"), ("decimal.Decimal", "is no ")]
+)
+def test_an_addition_that_is_none_is_named(settings: Any, key: str, path: str, said: str) -> None:
+    assert check_additions() == []
+    without(settings, **{key: [path]})
+    (found,) = check_additions()
+    assert ids([found]) == ["E005"]
+    assert key in found.msg and path in found.msg and said in found.msg
