@@ -25,6 +25,17 @@ ids are text or `UUID`.
 This page is written by `python -m tools.python_api_page` from the docstrings; change those.
 """
 
+KINDS = {
+    "BooleanField": "yes or no",
+    "CharField": "text",
+    "DateField": "a day, or None",
+    "DateTimeField": "a moment, aware, or None",
+    "DecimalField": "Decimal",
+    "TextField": "text",
+    "UUIDField": "UUID",
+}
+"""Columns in words."""
+
 
 def page() -> str:
     """The whole page; Django must be set up."""
@@ -64,8 +75,10 @@ def _class(found: type[Any]) -> Iterator[str]:
 
 
 def _column(row: type[Any], name: str) -> str:
-    kind = row._meta.get_field(name).get_internal_type().removesuffix("Field")
-    return f"- `{name}`: {kind}\n"
+    column = row._meta.get_field(name)
+    kind = column.get_internal_type()
+    told = f"a {column.related_model.__name__}" if column.related_model else KINDS[kind]
+    return f"- `{name}`: {told}\n"
 
 
 def _members(found: type) -> Iterator[str]:

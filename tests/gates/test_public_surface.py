@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from importlib import import_module
@@ -76,6 +77,21 @@ def test_public_names_are_sorted_and_have_a_section_each(name: str) -> None:
 def test_public_names_are_documented(name: str) -> None:
     module = import_module(name)
     mute = [each for each in module.__all__ if not says_something(getattr(module, each))]
+    assert mute == []
+
+
+@pytest.mark.parametrize("name", [each for each in public_surface.MODULES if each != SIGNALS])
+def test_public_methods_are_documented(name: str) -> None:
+    module = import_module(name)
+    public = [getattr(module, each) for each in module.__all__]
+    mute = [
+        f"{found.__name__}.{method.name}"
+        for found in public
+        if isinstance(found, type)
+        and not (public_surface.is_choice(found) or public_surface.is_row(found))
+        for method in public_surface.methods(found)
+        if not ast.get_docstring(method)
+    ]
     assert mute == []
 
 

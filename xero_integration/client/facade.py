@@ -21,7 +21,13 @@ from .users import Users
 
 
 class XeroClient:
-    """Nouns as attributes; holds no state but the ``XeroHTTP`` it was given."""
+    """Nouns as attributes; holds no state but the ``XeroHTTP`` it was given.
+
+    ``client.invoices.get(id)`` reads one, ``pages(modified_since)`` all of them, page by page;
+    ``create(payloads, idempotency_key=…)`` and ``update`` write, with one result per payload.
+    ``credit_notes``, ``contacts``, ``items`` and ``payments`` are alike; ``history`` has ``of``
+    and ``add``. Every call may raise an error of the tree below ``XeroError``.
+    """
 
     def __init__(self, http: XeroHTTP) -> None:
         self.http = http

@@ -127,10 +127,12 @@ class Panel:
 
     @property
     def is_read_only(self) -> bool:
+        """Nothing is sent until somebody switches writing on."""
         return self.connection is not None and self.connection.is_read_only
 
     @property
     def is_moving(self) -> bool:
+        """Something is on its way, so that it pays to look again soon."""
         acts = [document.operation for document in self.documents if document.operation]
         return any(operation.is_moving for operation in [*self.pending, *acts])
 

@@ -62,14 +62,17 @@ class Plan:
 
     @property
     def blocked(self) -> bool:
+        """A problem has to be mended before it can be applied."""
         return any(problem.blocking for problem in self.problems)
 
     @property
     def difference(self) -> Decimal | None:
+        """How much more the lines come to than the deal says."""
         return None if self.deal_total is None else self.totals.of_lines - self.deal_total
 
     @property
     def is_mailed(self) -> bool:
+        """Xero sends it to the customer as soon as it is approved."""
         return self.save_as == SaveAs.EMAILED
 
     @property

@@ -31,4 +31,5 @@ class Problem:
 
     @property
     def message(self) -> str:
+        """The sentence, in the language that is active."""
         return str(self.template) % dict(self.params)

@@ -33,10 +33,10 @@ class Fix(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One refusal. ``code`` is stable and the anchor of its section in the reference;
+    """One refusal.
 
-    ``pattern`` is searched in Xero's sentence without regard to case; ``cause`` is a
-    translatable sentence.
+    ``code`` is stable and the anchor of its section in the reference; ``pattern`` is searched in
+    Xero's sentence without regard to case; ``cause`` is a translatable sentence.
     """
 
     code: str
@@ -45,6 +45,7 @@ class Explanation:
     fix: Fix
 
     def knows(self, sentence: str) -> bool:
+        """Whether this is the refusal that Xero's sentence means."""
         return re.search(self.pattern, sentence, re.IGNORECASE) is not None
 
 

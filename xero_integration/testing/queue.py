@@ -23,16 +23,20 @@ class RecordingQueue:
     schedules: ClassVar[dict[str, tuple[str, int]]] = {}
 
     def enqueue(self, task_path: str, args: tuple[str | int, ...], delay: timedelta | None) -> None:
+        """Keep a task, by its dotted path."""
         self.tasks.append(QueuedTask(task_path, args, delay))
 
     def schedule(self, name: str, task_path: str, minutes: int) -> None:
+        """Keep what would run every so many minutes; nothing runs it by itself."""
         self.schedules[name] = (task_path, minutes)
 
     def scheduled(self) -> list[str]:
+        """The names of what is on a schedule."""
         return list(self.schedules)
 
     @classmethod
     def clear(cls) -> None:
+        """Forget everything."""
         cls.tasks.clear()
         cls.schedules.clear()
 
