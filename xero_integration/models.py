@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .api.models import KeptAnswer
 from .connections.models import (
     AppMinute,
     CallBudget,
@@ -92,6 +93,7 @@ __all__ = [
     "InvoiceDraft",
     "Item",
     "ItemLink",
+    "KeptAnswer",
     "LinkRepair",
     "ListState",
     "LongWork",

@@ -31,6 +31,7 @@ SCHEDULES = (
     Schedule("xero-check-up", "xero_integration.upkeep.tasks.check_every_connection", DAY),
     Schedule("xero-keep-alive", "xero_integration.connections.tasks.keep_alive", DAY),
     Schedule("xero-keys", "xero_integration.connections.tasks.rotate_keys", DAY),
+    Schedule("xero-forget-answers", "xero_integration.api.tasks.forget_old", DAY),
     Schedule("xero-forget-old", "xero_integration.sync.tasks.forget_old", DAY),
     Schedule("xero-forget", "xero_integration.connections.tasks.forget_abandoned", DAY),
 )

@@ -1,4 +1,4 @@
-"""Programs that call the API: one with a browser's session, one with ``requests`` and a password."""
+"""Programs that call the API: with a browser's session, or with a password of their own."""
 
 from __future__ import annotations
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from tests.journeys.office import Office
-from xero_integration.models import Document, Operation
+from xero_integration.api.tasks import forget_old
+from xero_integration.models import Document, KeptAnswer, Operation
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def test_what_was_typed_is_kept_though_it_can_not_be_read(api, deal):
     plan = rep.get("draft_plan", deal).json()
     assert plan["ready"] is False
     assert plan["totals"] is None
-    assert ["/issue_date"] == [problem["pointer"] for problem in plan["problems"]]
+    assert [problem["pointer"] for problem in plan["problems"]] == ["/issue_date"]
 
 
 def test_lines_are_replaced_and_priced_to_the_cent(api, deal):
@@ -122,3 +126,57 @@ def test_the_documents_of_the_customer_come_in_pages(api, office, deal):
     assert all(row["attached"] for row in first["results"])
     none = rep.get("documents", deal, data={"status": "VOIDED"}).json()
     assert none["results"] == []
+
+
+def test_a_key_repeats_the_answer_and_names_one_request_only(api, office, deal):
+    rep = api()
+    body = {"draft": rep.linked_draft(deal)["id"]}
+    key = {"Idempotency-Key": "3f0c"}
+    first = rep.send("post", "invoices", deal, body=body, headers=key)
+    office.forget_calls()
+    again = rep.send("post", "invoices", deal, body=body, headers=key)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert (again.headers["Idempotency-Replayed"], office.calls()) == ("true", [])
+    other = rep.send("patch", "draft", deal, body={"reference": "x"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_keys_of_two_callers_never_meet(api, office, deal):
+    key = {"Idempotency-Key": "1"}
+    mine = api().send("patch", "draft", deal, body={"reference": "mine"}, headers=key)
+    theirs = api(office.admin).send("patch", "draft", deal, body={"reference": "x"}, headers=key)
+    assert (mine.json()["reference"], theirs.json()["reference"]) == ("mine", "x")
+
+
+def test_a_refusal_is_repeated_until_another_key_is_used(api, office, deal):
+    rep = api()
+    key = {"Idempotency-Key": "1"}
+    draft = rep.get("draft", deal).json()["id"]
+    refused = rep.send("post", "invoices", deal, body={"draft": draft}, headers=key)
+    rep.linked_draft(deal)
+    again = rep.send("post", "invoices", deal, body={"draft": draft}, headers=key)
+    assert (refused.status_code, again.content) == (422, refused.content)
+    fresh = {"Idempotency-Key": "2"}
+    created = rep.send("post", "invoices", deal, body={"draft": draft}, headers=fresh)
+    assert created.json()["document"]
+
+
+def test_the_key_of_a_process_that_died_is_taken_over(api, deal):
+    rep = api()
+    key, body = {"Idempotency-Key": "1"}, {"reference": "x"}
+    rep.send("patch", "draft", deal, body=body, headers=key)
+    KeptAnswer.objects.update(status=0)
+    busy = rep.send("patch", "draft", deal, body=body, headers=key)
+    assert (busy.status_code, busy.json()["code"]) == (409, "idempotency_key_in_use")
+    KeptAnswer.objects.update(began_at=timezone.now() - timedelta(minutes=6))
+    assert rep.send("patch", "draft", deal, body=body, headers=key).status_code == 200
+
+
+def test_answers_are_forgotten_after_a_day(api, deal):
+    rep = api()
+    rep.send("patch", "draft", deal, body={}, headers={"Idempotency-Key": "1"})
+    forget_old()
+    assert KeptAnswer.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
+        forget_old()
+    assert not KeptAnswer.objects.exists()

@@ -30,7 +30,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--approvals", type=int, default=60, help="one call for each of them")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--people", type=int, default=2)
-    parser.add_argument("--within", type=float, default=900, help="seconds, or it is stuck")
+    parser.add_argument("--within", type=float, default=1800, help="seconds, or it is stuck")
     parser.add_argument("--database", help="URL of a ready and empty one, used instead")
     return parser.parse_args(argv)
 

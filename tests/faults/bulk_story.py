@@ -95,6 +95,7 @@ class Bulk:
         seen = {
             "seconds": round(seconds),
             "calls": len(calls),
+            "calls_of": dict(Counter(_noun(each) for each in calls).most_common()),
             "most_in_a_minute": most_in_a_minute([each["at"] for each in calls]),
             "most_at_once": max(limits["most_at_once"].values()),
             "breaches": limits["breaches"],
@@ -175,6 +176,11 @@ class Bulk:
         )
         done = runner.run_now(operation)
         return "sent" if done.state == "done" else f"not sent: {done.error_code or done.state}"
+
+
+def _noun(call: dict[str, Any]) -> str:
+    """``POST Invoices`` of ``/api.xro/2.0/Invoices/<id>``."""
+    return f"{call['method']} {call['path'].split('/')[3]}"
 
 
 def _tried(act: Callable[[], str]) -> str:

@@ -19,9 +19,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ..access.actors import actor_record
 from ..access.gate import mark_as_token
 from ..connections.csrf import forgery_refusal
-from .problems import problem, problem_of
+from ..host.registry import all_sources, first_source
+from .idempotency import once
+from .problems import TOLD, problem, problem_of
 
 SAFE = ("GET", "HEAD")
 
@@ -73,6 +76,36 @@ class Endpoint(APIView):
         may_be_forged = authenticator is None and request.method not in SAFE
         if may_be_forged and forgery_refusal(request._request) is not None:
             raise ForgedRequest()
+
+        if request.method not in SAFE:
+            self._answer_once(request)
+
+    def _answer_once(self, request: Request) -> None:
+        """Repeat the answer to a request that was made before (``Idempotency-Key``)."""
+        name = str(request.method).lower()
+        handler = getattr(self, name, None)
+        caller = self._caller()
+        if handler is None or caller is None:
+            return
+
+        def handled(request: Request, *args: Any, **kwargs: Any) -> Response:
+            def respond() -> Response:
+                answer: Response
+                try:
+                    answer = handler(request, *args, **kwargs)
+                except TOLD as error:  # what is told is kept as it is told
+                    answer = self.handle_exception(error)
+                return answer
+
+            return once(request, caller, respond)
+
+        setattr(self, name, handled)
+
+    def _caller(self) -> str | None:
+        named = self.kwargs.get("source")
+        source = all_sources().get(named) or first_source()
+        user = source.actor(self.host_request)
+        return actor_record(user).key if user is not None else None
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = problem_of(self.request, exc)

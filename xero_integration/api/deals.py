@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,13 +16,14 @@ from ..documents.panel import panel_for
 from ..documents.panel_context import panel_json
 from ..documents.verdicts import rights_of
 from .base import Endpoint
+from .described import described
 from .fields import Problem
 from .panel_serializers import Panel
 from .problems import problem
 
 
 class Deal(Endpoint):
-    @extend_schema(operation_id="deal_read", responses={200: Panel, "default": Problem})
+    @described(operation_id="deal_read", responses={200: Panel, "default": Problem})
     def get(self, request: Request, source: str, pk: str) -> Response:
         """The newest documents of the deal, what may be done with each, and the sums of all."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)
@@ -37,7 +37,7 @@ class Deal(Endpoint):
 class DealRefresh(Deal):
     http_method_names = ["post"]
 
-    @extend_schema(
+    @described(
         operation_id="deal_refresh", request=None, responses={200: Panel, "default": Problem}
     )
     def post(self, request: Request, source: str, pk: str) -> Response:

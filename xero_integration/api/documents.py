@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +35,7 @@ from ..documents.subjects import operations_on
 from ..documents.verdicts import all_verdicts, busy_among, rights_of
 from . import panel_serializers as shapes
 from .base import Endpoint
+from .described import described
 from .fields import OperationState, Problem, operation_json
 from .paging import NewestFirst, paged_schema
 from .problems import problem
@@ -58,7 +59,7 @@ class DocumentFilters(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class Documents(Endpoint):
-    @extend_schema(
+    @described(
         operation_id="document_list",
         parameters=paged_schema(DocumentFilters),
         responses={200: NewestFirst.page_of(shapes.DocumentSummary), "default": Problem},
@@ -77,9 +78,7 @@ class Documents(Endpoint):
 
 
 class OneDocument(Endpoint):
-    @extend_schema(
-        operation_id="document_read", responses={200: shapes.Document, "default": Problem}
-    )
+    @described(operation_id="document_read", responses={200: shapes.Document, "default": Problem})
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """One document with its lines, what was paid, and what may be done with it."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)
@@ -88,7 +87,7 @@ class OneDocument(Endpoint):
         rights = rights_of(self.host_request, deal) if found.pk in scope.own_ids else frozenset()
         return self.answer(_whole(found, set(scope.own_ids), rights))
 
-    @extend_schema(
+    @described(
         operation_id="document_attach",
         request=None,
         responses={200: shapes.Document, "default": Problem},
@@ -99,7 +98,7 @@ class OneDocument(Endpoint):
         attach(deal, HistoryScope(deal).attachable(document))
         return self.get(request, source, pk, document)
 
-    @extend_schema(operation_id="document_detach", responses={204: None, "default": Problem})
+    @described(operation_id="document_detach", responses={204: None, "default": Problem})
     def delete(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """Take a document off this deal; nothing changes in Xero."""
         deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
@@ -108,7 +107,7 @@ class OneDocument(Endpoint):
 
 
 class DocumentAction(Endpoint):
-    @extend_schema(
+    @described(
         operation_id="document_act",
         parameters=[ACTION],
         request=shapes.ActionRequest,
@@ -145,7 +144,7 @@ class DocumentAction(Endpoint):
 
 
 class DocumentPdf(Endpoint):
-    @extend_schema(
+    @described(
         operation_id="document_pdf",
         responses={
             (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
@@ -165,7 +164,7 @@ class DocumentPdf(Endpoint):
 
 
 class DocumentOnline(Endpoint):
-    @extend_schema(
+    @described(
         operation_id="document_online_link", responses={200: shapes.OnlineLink, "default": Problem}
     )
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:

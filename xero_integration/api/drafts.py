@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +28,7 @@ from ..documents.form_session import FormSession, open_session
 from ..documents.form_values import line_total, merge
 from . import draft_serializers as shapes
 from .base import Endpoint
+from .described import described
 from .draft_shape import draft_json, flat
 from .fields import Problem
 from .plan_shape import plan_json
@@ -64,7 +65,7 @@ class DraftEndpoint(Endpoint):
 
 
 class DealDraft(DraftEndpoint):
-    @extend_schema(
+    @described(
         operation_id="draft_read",
         parameters=[CONNECTION],
         responses={200: shapes.Draft, "default": Problem},
@@ -73,7 +74,7 @@ class DealDraft(DraftEndpoint):
         """The deal's draft, prefilled by the field mapping."""
         return self.answer(shown(self.opened(source, pk)))
 
-    @extend_schema(
+    @described(
         operation_id="draft_change",
         parameters=[CONNECTION],
         request=shapes.DraftChanges,
@@ -89,7 +90,7 @@ class DealDraft(DraftEndpoint):
         session.keep(merge(session.values, sent))
         return self.answer(shown(session))
 
-    @extend_schema(
+    @described(
         operation_id="draft_restart",
         parameters=[CONNECTION],
         responses={200: shapes.Draft, "default": Problem},
@@ -103,7 +104,7 @@ class DealDraft(DraftEndpoint):
 
 
 class DraftChoices(DraftEndpoint):
-    @extend_schema(
+    @described(
         operation_id="draft_choices",
         parameters=[CONNECTION],
         responses={200: shapes.DraftChoices, "default": Problem},
@@ -133,7 +134,7 @@ class DraftChoices(DraftEndpoint):
 
 
 class DraftPlan(DraftEndpoint):
-    @extend_schema(
+    @described(
         operation_id="draft_plan",
         parameters=[CONNECTION],
         responses={200: shapes.Plan, "default": Problem},
@@ -144,7 +145,7 @@ class DraftPlan(DraftEndpoint):
 
 
 class DraftContact(DraftEndpoint):
-    @extend_schema(
+    @described(
         operation_id="draft_contact_candidates",
         parameters=[CONNECTION, SEARCH],
         responses={200: shapes.Candidate(many=True), "default": Problem},
@@ -154,7 +155,7 @@ class DraftContact(DraftEndpoint):
         choices = contact_choices(self.opened(source, pk), searched(request))
         return self.answer([_candidate(each) for each in choices])
 
-    @extend_schema(
+    @described(
         operation_id="draft_contact_link",
         parameters=[CONNECTION],
         request=shapes.PickedContact,
@@ -174,7 +175,7 @@ class DraftContact(DraftEndpoint):
             raise ValidationError({"contact_id": [_("Name a contact, or ask for a new one.")]})
         return self.answer(shown(session))
 
-    @extend_schema(
+    @described(
         operation_id="draft_contact_unlink",
         parameters=[CONNECTION],
         responses={200: shapes.Draft, "default": Problem},
@@ -187,7 +188,7 @@ class DraftContact(DraftEndpoint):
 
 
 class DraftItem(DraftEndpoint):
-    @extend_schema(
+    @described(
         operation_id="draft_item_candidates",
         parameters=[CONNECTION, SEARCH],
         responses={200: shapes.Candidate(many=True), "default": Problem},
@@ -199,7 +200,7 @@ class DraftItem(DraftEndpoint):
         choices = item_choices(session, index, searched(request))
         return self.answer([_candidate(each) for each in choices])
 
-    @extend_schema(
+    @described(
         operation_id="draft_item_link",
         parameters=[CONNECTION],
         request=shapes.PickedItem,
@@ -216,7 +217,7 @@ class DraftItem(DraftEndpoint):
             raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
         return self.answer(shown(session))
 
-    @extend_schema(
+    @described(
         operation_id="draft_item_unlink",
         parameters=[CONNECTION],
         responses={200: shapes.Draft, "default": Problem},

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +18,7 @@ from ..documents.models import InvoiceDraft
 from ..documents.sending import Outcome, send
 from ..outbox.models import Operation
 from .base import Endpoint
+from .described import described
 from .draft_serializers import NewInvoice
 from .fields import OperationState, Problem, operation_json
 from .plan_shape import digest_of, problems_json
@@ -35,7 +35,7 @@ class Created(OperationState):
 
 
 class Invoices(Endpoint):
-    @extend_schema(
+    @described(
         operation_id="invoice_create",
         request=NewInvoice,
         responses={201: Created, 202: Created, "default": Problem},

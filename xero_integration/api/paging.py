@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
@@ -61,5 +62,5 @@ def paged_schema(filters: type[django_filters.FilterSet]) -> list[OpenApiParamet
 
 def _kind(each: django_filters.Filter) -> Any:
     if isinstance(each, django_filters.DateFilter):
-        return "date"
-    return str
+        return OpenApiTypes.DATE
+    return OpenApiTypes.STR

@@ -28,6 +28,15 @@ CODES: Mapping[type[Exception], str] = {
 }
 """Codes of ours for the framework's errors; for the others its own code is said."""
 
+TOLD = (
+    XeroIntegrationError,
+    UnknownSource,
+    Http404,
+    PermissionDenied,
+    exceptions.APIException,
+)
+"""Errors that have an answer; all others are bugs, and Django's to report."""
+
 
 def problem(
     code: str,

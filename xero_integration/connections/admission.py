@@ -26,6 +26,9 @@ WINDOW = MINUTE + timedelta(seconds=1)
 SOON = timedelta(seconds=1)
 """When to come back for one of the five places."""
 
+LOOK_AGAIN = timedelta(seconds=10)
+"""When to come back for a minute that is short by Xero's word: it may begin anew any second."""
+
 DAY_RETRY = timedelta(hours=1)
 """How soon to try again when the day is nearly spent; its end is not published."""
 
@@ -128,7 +131,7 @@ def _by_headers(budget: CallBudget, now: datetime, share: Share, calls: int) -> 
     if _is_short(budget.day_left, share.day_kept, calls) and now - seen_at < DAY_RETRY:
         return Verdict(False, seen_at + DAY_RETRY, "day")
     if _is_short(budget.minute_left, share.minute_kept, calls) and _is_known(budget, now):
-        return Verdict(False, seen_at + MINUTE, "minute")
+        return Verdict(False, min(seen_at + MINUTE, now + LOOK_AGAIN), "minute")
     return None
 
 
