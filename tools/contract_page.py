@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.hosts.installing import PROJECTS, written
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "host-contract.md"
 TESTS = ROOT / "tests"
@@ -22,6 +24,24 @@ and have a journey of their own.
 
 This page is written by `python -m tools.contract_page`; change the sentences there.
 """
+
+TABLE = """
+| host | what is odd about it | lines to install |
+| --- | --- | --- |"""
+
+HOSTS = {
+    "plain": "Integer keys, rows for everything, Django's own users and admin.",
+    "uuid": "UUID keys, lines in a JSON column, tenants, a manager that shows nothing outside a "
+    "request, users without permissions, a `LOGIN_URL` that leads nowhere, a language in "
+    "every address.",
+    "admin_crm": "Nothing but Django's admin: no page of a deal, a template of its own, sums per "
+    "line, freight beside the lines, the currency on the customer, several e-mail addresses in "
+    "one field.",
+    "htmx_crm": "Deals by number, parts swapped by htmx, a form around the panel, no admin and no "
+    "messages, guests with an e-mail address, a currency per line.",
+    "rest_crm": "Tokens instead of sessions, no `request.user`, no page of the app, users with "
+    "UUIDs, tenants, deals without lines, news by webhook.",
+}
 
 ROWS = {
     1: """A deal is named by the key of its source and its primary key as text. There is no
@@ -90,7 +110,15 @@ def page() -> str:
     sections = (
         f"\n## {row}\n\n{promise}\n\n{_listed(proofs[row])}" for row, promise in ROWS.items()
     )
-    return HEAD + "".join(sections)
+    return HEAD + _hosts() + "".join(sections)
+
+
+def _hosts() -> str:
+    rows = (
+        f"| `{name}` | {what} | {len(written(name)) if name in PROJECTS else ''} |"
+        for name, what in HOSTS.items()
+    )
+    return "\n".join([TABLE, *rows, ""])
 
 
 def all_proofs() -> list[Proof]:
