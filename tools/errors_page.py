@@ -131,7 +131,7 @@ def _problems() -> str:
 
 def _reasons() -> str:
     # After setup, as its sentences are Django's.
-    from xero_integration.documents.reasons import WORDS
+    from xero_integration.documents.reasons import WORDS  # noqa: PLC0415
 
     rows = [(_code(code), str(words.sentence)) for code, words in sorted(WORDS.items())]
     return _table(("code", "sentence and way out"), rows)
@@ -159,7 +159,7 @@ def _checks() -> str:
 
 def _refusals() -> Iterable[str]:
     # After setup, as it needs the apps.
-    from xero_integration.outbox.explanations_shipped import SHIPPED
+    from xero_integration.outbox.explanations_shipped import SHIPPED  # noqa: PLC0415
 
     for each in sorted(SHIPPED, key=lambda each: each.code):
         mended = f"Mended {WAYS[each.fix]}. Pattern: `{each.pattern}`"
