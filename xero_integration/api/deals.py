@@ -17,13 +17,12 @@ from ..documents.panel_context import panel_json
 from ..documents.verdicts import rights_of
 from .base import Endpoint
 from .described import described
-from .fields import Problem
 from .panel_serializers import Panel
 from .problems import problem
 
 
 class Deal(Endpoint):
-    @described(operation_id="deal_read", responses={200: Panel, "default": Problem})
+    @described(operation_id="deal_read", responses={200: Panel})
     def get(self, request: Request, source: str, pk: str) -> Response:
         """The newest documents of the deal, what may be done with each, and the sums of all."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)
@@ -37,9 +36,7 @@ class Deal(Endpoint):
 class DealRefresh(Deal):
     http_method_names = ["post"]
 
-    @described(
-        operation_id="deal_refresh", request=None, responses={200: Panel, "default": Problem}
-    )
+    @described(operation_id="deal_refresh", request=None, responses={200: Panel})
     def post(self, request: Request, source: str, pk: str) -> Response:
         """Ask Xero for news of the deal's documents: one call for all of them."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)

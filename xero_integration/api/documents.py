@@ -36,7 +36,7 @@ from ..documents.verdicts import all_verdicts, busy_among, rights_of
 from . import panel_serializers as shapes
 from .base import Endpoint
 from .described import described
-from .fields import OperationState, Problem, operation_json
+from .fields import OperationState, operation_json
 from .paging import NewestFirst, paged_schema
 from .problems import problem
 
@@ -62,7 +62,7 @@ class Documents(Endpoint):
     @described(
         operation_id="document_list",
         parameters=paged_schema(DocumentFilters),
-        responses={200: NewestFirst.page_of(shapes.DocumentSummary), "default": Problem},
+        responses={200: NewestFirst.page_of(shapes.DocumentSummary)},
     )
     def get(self, request: Request, source: str, pk: str) -> Response:
         """All documents of the deal's customer, and the deal's own, the newest first."""
@@ -78,7 +78,7 @@ class Documents(Endpoint):
 
 
 class OneDocument(Endpoint):
-    @described(operation_id="document_read", responses={200: shapes.Document, "default": Problem})
+    @described(operation_id="document_read", responses={200: shapes.Document})
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """One document with its lines, what was paid, and what may be done with it."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)
@@ -90,7 +90,7 @@ class OneDocument(Endpoint):
     @described(
         operation_id="document_attach",
         request=None,
-        responses={200: shapes.Document, "default": Problem},
+        responses={200: shapes.Document},
     )
     def put(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """Attach a document of the customer to the deal; it may belong to several."""
@@ -98,7 +98,7 @@ class OneDocument(Endpoint):
         attach(deal, HistoryScope(deal).attachable(document))
         return self.get(request, source, pk, document)
 
-    @described(operation_id="document_detach", responses={204: None, "default": Problem})
+    @described(operation_id="document_detach", responses={204: None})
     def delete(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """Take a document off this deal; nothing changes in Xero."""
         deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
@@ -111,7 +111,7 @@ class DocumentAction(Endpoint):
         operation_id="document_act",
         parameters=[ACTION],
         request=shapes.ActionRequest,
-        responses={200: OperationState, 202: OperationState, "default": Problem},
+        responses={200: OperationState, 202: OperationState},
     )
     def post(self, request: Request, source: str, pk: str, document: UUID, action: str) -> Response:
         """Approve, submit, void, delete, e-mail or note, and wait for Xero's answer.
@@ -148,7 +148,6 @@ class DocumentPdf(Endpoint):
         operation_id="document_pdf",
         responses={
             (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
-            "default": Problem,
         },
     )
     def get(self, request: Request, source: str, pk: str, document: UUID) -> HttpResponseBase:
@@ -164,9 +163,7 @@ class DocumentPdf(Endpoint):
 
 
 class DocumentOnline(Endpoint):
-    @described(
-        operation_id="document_online_link", responses={200: shapes.OnlineLink, "default": Problem}
-    )
+    @described(operation_id="document_online_link", responses={200: shapes.OnlineLink})
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """The customer's link; whoever has it sees the invoice, so it is asked for each time."""
         _deal, found = readable(self.host_request, source, pk, document, Action.ONLINE_LINK)

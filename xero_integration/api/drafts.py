@@ -30,7 +30,6 @@ from . import draft_serializers as shapes
 from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
-from .fields import Problem
 from .plan_shape import plan_json
 
 CONNECTION = OpenApiParameter(
@@ -68,7 +67,7 @@ class DealDraft(DraftEndpoint):
     @described(
         operation_id="draft_read",
         parameters=[CONNECTION],
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def get(self, request: Request, source: str, pk: str) -> Response:
         """The deal's draft, prefilled by the field mapping."""
@@ -78,7 +77,7 @@ class DealDraft(DraftEndpoint):
         operation_id="draft_change",
         parameters=[CONNECTION],
         request=shapes.DraftChanges,
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def patch(self, request: Request, source: str, pk: str) -> Response:
         """Keep what was typed, right or wrong; the plan says what can't be read."""
@@ -93,7 +92,7 @@ class DealDraft(DraftEndpoint):
     @described(
         operation_id="draft_restart",
         parameters=[CONNECTION],
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def delete(self, request: Request, source: str, pk: str) -> Response:
         """Throw away what was typed and read the deal again."""
@@ -107,7 +106,7 @@ class DraftChoices(DraftEndpoint):
     @described(
         operation_id="draft_choices",
         parameters=[CONNECTION],
-        responses={200: shapes.DraftChoices, "default": Problem},
+        responses={200: shapes.DraftChoices},
     )
     def get(self, request: Request, source: str, pk: str) -> Response:
         """What the lists of a form offer to this caller."""
@@ -137,7 +136,7 @@ class DraftPlan(DraftEndpoint):
     @described(
         operation_id="draft_plan",
         parameters=[CONNECTION],
-        responses={200: shapes.Plan, "default": Problem},
+        responses={200: shapes.Plan},
     )
     def get(self, request: Request, source: str, pk: str) -> Response:
         """What would happen in Xero: its totals, every problem, the literal JSON. No call."""
@@ -148,7 +147,7 @@ class DraftContact(DraftEndpoint):
     @described(
         operation_id="draft_contact_candidates",
         parameters=[CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True), "default": Problem},
+        responses={200: shapes.Candidate(many=True)},
     )
     def get(self, request: Request, source: str, pk: str) -> Response:
         """Contacts that may be the customer, best first, each with the reason."""
@@ -159,7 +158,7 @@ class DraftContact(DraftEndpoint):
         operation_id="draft_contact_link",
         parameters=[CONNECTION],
         request=shapes.PickedContact,
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def put(self, request: Request, source: str, pk: str) -> Response:
         """Link the customer to a contact, here and on all later deals, or ask for a new one."""
@@ -178,7 +177,7 @@ class DraftContact(DraftEndpoint):
     @described(
         operation_id="draft_contact_unlink",
         parameters=[CONNECTION],
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def delete(self, request: Request, source: str, pk: str) -> Response:
         """Forget the link, or the wish for a new contact."""
@@ -191,7 +190,7 @@ class DraftItem(DraftEndpoint):
     @described(
         operation_id="draft_item_candidates",
         parameters=[CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True), "default": Problem},
+        responses={200: shapes.Candidate(many=True)},
     )
     def get(self, request: Request, source: str, pk: str, index: int) -> Response:
         """Items that may be the product of a line, best first, each with the reason."""
@@ -204,7 +203,7 @@ class DraftItem(DraftEndpoint):
         operation_id="draft_item_link",
         parameters=[CONNECTION],
         request=shapes.PickedItem,
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def put(self, request: Request, source: str, pk: str, index: int) -> Response:
         """Link the product of a line to an item, for this deal and all later ones."""
@@ -220,7 +219,7 @@ class DraftItem(DraftEndpoint):
     @described(
         operation_id="draft_item_unlink",
         parameters=[CONNECTION],
-        responses={200: shapes.Draft, "default": Problem},
+        responses={200: shapes.Draft},
     )
     def delete(self, request: Request, source: str, pk: str, index: int) -> Response:
         """Forget what this product is in Xero."""

@@ -20,7 +20,7 @@ from ..outbox.models import Operation
 from .base import Endpoint
 from .described import described
 from .draft_serializers import NewInvoice
-from .fields import OperationState, Problem, operation_json
+from .fields import OperationState, operation_json
 from .plan_shape import digest_of, problems_json
 from .problems import problem
 
@@ -38,7 +38,7 @@ class Invoices(Endpoint):
     @described(
         operation_id="invoice_create",
         request=NewInvoice,
-        responses={201: Created, 202: Created, "default": Problem},
+        responses={201: Created, 202: Created},
     )
     def post(self, request: Request, source: str, pk: str) -> Response:
         """Send a draft to Xero and wait for its answer.
