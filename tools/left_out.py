@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import redis
 
+from tools.required import NOTICES, all_is_required
+
 PREFIX = "left out: "
-NOTICES = ("Left out:", "Required but left out:")
 REDIS = "redis://127.0.0.1:6379/9"
 """Where a Redis is looked for unless REDIS_URL names one; the database is for tests only."""
 
@@ -27,10 +28,6 @@ MARIADB = "on MariaDB, because "
 LIVE = "live tests, because no XERO_TEST_CLIENT_ID is set"
 OPENAPI = "Xero's OpenAPI files"
 """Not ours to ship: they lie beside a checkout, or they don't."""
-
-
-def all_is_required() -> bool:
-    return os.environ.get("REQUIRE_ALL") == "1"
 
 
 def chromium() -> str | None:

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.left_out import MYSQL_SCHEMES, NOTICES, POSTGRES_SCHEMES, all_is_required
+from tools.left_out import MYSQL_SCHEMES, POSTGRES_SCHEMES
+from tools.required import NOTICES, all_is_required
 
 CHANGEABLE = (
     "access",

@@ -44,7 +44,7 @@ from .ears import Ears, listening, with_locals
 SITE = "https://crm.example"
 WEBHOOK_KEY = "d2ViaG9vay1rZXktb2YtdGhlLXNjYW5uZXI="
 DJANGO_Q = "xero_integration.background.DjangoQ"
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 @dataclass
