@@ -35,6 +35,7 @@ RUN: Mapping[Key, Kind] = {
 
 AS_A_WHOLE: Mapping[str, str] = {
     "extend.md": "tests/docs/test_extend_page.py",
+    "from-code.md": "tests/docs/test_from_code_page.py",
     "testing.md": "tests/docs/test_testing_page.py",
 }
 """Pages whose blocks build on each other: one test writes them into a project and runs that."""
