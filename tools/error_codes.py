@@ -116,13 +116,34 @@ def own_codes_of(source: Source) -> Iterator[Said]:
             code = given.get(key)
             if isinstance(code, ast.Constant | ast.Name) and (text := source.text(code)):
                 yield Said(text, name, sentence if error else "")
+        if name == "problem" and len(call.args) > 1 and (text := source.text(call.args[0])):
+            yield Said(text, name, source.text(call.args[1]))
     for node in ast.walk(source.tree):
         yield from (Said(code, "") for code in _written(source, node))
+        if isinstance(node, ast.ClassDef):
+            yield from _of_class(source, node)
+
+
+def _of_class(source: Source, node: ast.ClassDef) -> Iterator[Said]:
+    """An error of the REST framework's kind says its code as ``default_code``."""
+    said = {
+        getattr(line.targets[0], "id", ""): source.text(line.value)
+        for line in node.body
+        if isinstance(line, ast.Assign)
+    }
+    if "default_code" in said:
+        yield Said(said["default_code"], node.name, said.get("default_detail", ""))
 
 
 def _written(source: Source, node: ast.AST) -> Iterator[str]:
-    """``{"code": "…"}`` in an answer, and ``code = "…" if … else …`` on the way to one."""
-    if isinstance(node, ast.Dict):
+    """``{"code": "…"}`` in an answer, and ``code = "…" if … else …`` on the way to one.
+
+    A table ``CODES`` gives codes of ours to errors of others.
+    """
+    values: list[ast.expr]
+    if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "CODES":
+        values = node.value.values if isinstance(node.value, ast.Dict) else []
+    elif isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         values = [value for key, value in pairs if source.text(key) == "code"]
     elif isinstance(node, ast.Assign) and isinstance(node.value, ast.IfExp):

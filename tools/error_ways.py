@@ -60,7 +60,13 @@ WAYS_OUT = {
     "host_code_failed": "The log has the traceback: mend your property, method or `draft()`.",
     "lines_unreadable": "Let the path `lines` of the source lead to a list or a related manager.",
     "amount_unreadable": "Correct the value on the deal, or the path that leads to it.",
-    "unreadable": "None: nothing was changed. If it lasts, report it with the correlation id.",
+    "unreadable": "Correct the field that `pointer` names, or send JSON. An answer of Xero's "
+    "changed nothing; if it lasts, report it with the correlation id.",
+    "plan_changed": "Show the plan again; send the digest of the one that was shown.",
+    "found_in_xero": "Look at the invoice on the deal before you create another one.",
+    "asked_a_moment_ago": "Wait as long as `Retry-After` says.",
+    "too_many_requests": "Wait as long as `Retry-After` says.",
+    "csrf_failed": "Send the CSRF cookie's value as `X-CSRFToken`, or sign in by a token.",
     "idempotency_mismatch": "None: a new key is used after a look in Xero.",
     "internal": "A bug of ours: look at the log, and report it.",
     "invalid": "Correct the fields that `errors` names.",
@@ -90,10 +96,15 @@ WAYS_OUT = {
 }
 
 MEANINGS = {
+    "asked_a_moment_ago": "Xero was asked for news of this deal some seconds ago.",
     "dependency": "What it waited for was refused.",
+    "found_in_xero": "Xero has an invoice for this deal that was missing here.",
     "idempotency_mismatch": "Xero knows the idempotency key with another body.",
     "invalid": "A field of the form can't be read; `errors` names each.",
     "not_now": "The document can't be edited or copied as it stands.",
+    "plan_changed": "The plan is not the one that was shown.",
+    "too_many_requests": "The host's own throttling of its API says no.",
     "unconfirmed": "Not to be found in Xero, which proves nothing here: a person decides.",
+    "unreadable": "A field of a draft, a request that is not JSON, or an answer of Xero's.",
 }
-"""Of codes for which the source has no sentence."""
+"""Of codes for which the source has no sentence, or one that does not say enough."""

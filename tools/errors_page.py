@@ -116,7 +116,7 @@ def _own_codes() -> str:
         if each.code not in known and (each.code not in said or each.sentence):
             said[each.code] = each
     rows = [
-        (_code(code), said[code].sentence or MEANINGS[code], WAYS_OUT[code])
+        (_code(code), MEANINGS.get(code, said[code].sentence), WAYS_OUT[code])
         for code in sorted(said)
     ]
     return _table(("code", "sentence", "way out"), rows)

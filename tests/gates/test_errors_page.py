@@ -16,6 +16,11 @@ pytestmark = pytest.mark.gate
 SNIPPET = """
 raise ConnectFailed("Moon", code="moon_full", user_message=FULL)
 answer({"code": "tide_low"})
+problem("wind_high", _("Too much wind."), 409)
+class Becalmed(APIException):
+    default_code = "wind_none"
+    default_detail = "No wind."
+CODES: dict[type, str] = {Wave: "wave_high"}
 yield Problem("boat_missing", _("Choose a boat."), blocking=False)
 yield Reason("fog", Level.WARNING, _("Fog for %(hours)s hours.") % {}, _("Wait."))
 check(id="xero_integration.W999")
@@ -37,6 +42,13 @@ def test_every_code_stands_on_the_page():
     assert {code for code in everything if f"`{code}`" not in page} == set()
 
 
+def test_every_code_has_its_sentence():
+    named = {getattr(error, "code", "") for error in error_codes.errors()}
+    spoken = {said.code for said in error_codes.own_codes() if said.sentence}
+    own = {said.code for said in error_codes.own_codes()}
+    assert own - named - spoken - set(MEANINGS) == set(), "say in tools/error_ways.py what it is"
+
+
 def test_every_problem_and_every_finding_has_its_sentence():
     assert {said.code for said in error_codes.problems() if not said.sentence} == set()
     silent = {said.code for said in error_codes.findings() if not said.sentence}
@@ -46,7 +58,9 @@ def test_every_problem_and_every_finding_has_its_sentence():
 
 def test_a_new_code_is_seen_wherever_it_is_given():
     source = Source(ast.parse(SNIPPET), xero_integration.exceptions)
-    assert {said.code for said in error_codes.own_codes_of(source)} == {"moon_full", "tide_low"}
+    own = {said.code: said.sentence for said in error_codes.own_codes_of(source)}
+    assert set(own) == {"moon_full", "tide_low", "wind_high", "wind_none", "wave_high"}
+    assert (own["wind_high"], own["wind_none"]) == ("Too much wind.", "No wind.")
     (problem,) = error_codes.problems_of(source)
     assert (problem.code, problem.sentence, problem.blocks) == (
         "boat_missing",

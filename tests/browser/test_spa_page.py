@@ -1,0 +1,112 @@
+"""The single-page app of the how-to in a real browser: a deal becomes an approved invoice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.urls import clear_url_caches
+from playwright.sync_api import Page, expect
+
+from tests.documents.acting import in_xero, on_deal
+from tests.howto.blocks import take
+from tests.howto.crm import Crm
+from tests.journeys.archive import linked_deal
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+
+
+@pytest.fixture
+def crm(host, settings, monkeypatch, tmp_path) -> Iterator[Crm]:
+    """A project made of the page's blocks; its only page is the single one."""
+    crm = Crm.on(host, settings, monkeypatch)
+    views = crm.write("crm.views", take("spa.md", "crm/views.py"))
+    monkeypatch.setattr(sys.modules["crm"], "views", views, raising=False)
+    crm.write("crm.urls", take("spa.md", "crm/urls.py"))
+    page = take("spa.md", "crm/templates/crm/deal.html")
+    crm.templates(tmp_path / "templates", {"crm/deal.html": page})
+    static = tmp_path / "static" / "crm"
+    static.mkdir(parents=True)
+    (static / "ask.js").write_text(take("spa.md", "crm/static/crm/ask.js"))
+    (static / "deal.js").write_text(take("spa.md", "crm/static/crm/deal.js"))
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
+    settings.ROOT_URLCONF = "crm.urls"
+    yield crm
+    clear_url_caches()
+
+
+@pytest.fixture
+def app(crm, office, open_page):
+    def opened(deal) -> Page:
+        return open_page(f"/deals/{deal.pk}/", role="admin")
+
+    return opened
+
+
+def test_a_deal_becomes_an_approved_invoice(app, office, host):
+    deal = host.make_deal(tenant=office.tenant)
+    item = office.organisation.items[office.some_item_id()]
+    page = app(deal)
+    draft = page.get_by_role("region", name="New invoice")
+    expect(draft).to_contain_text("Who is Harbour Bakery in Xero?")
+    expect(draft.get_by_role("button", name="Create invoice")).to_be_disabled()
+
+    draft.get_by_role("button", name="A new contact").click()
+    expect(draft).to_contain_text("For Harbour Bakery")
+    for product in ("Oven", "Install"):
+        search = draft.get_by_role("searchbox", name=f"What is {product} in Xero?")
+        search.fill(item.name)
+        search.press("Tab")
+        search.locator("..").get_by_role("button", name=item.code).click()
+        expect(search).to_have_count(0)
+    first = draft.get_by_label("Bread oven")
+    first.fill("3")
+    first.press("Tab")
+    expect(draft).to_contain_text("Total 4543.08 NZD")
+
+    draft.get_by_role("button", name="Create invoice").click()
+    expect(page.get_by_role("status")).to_have_text("Done.")
+    invoices = page.get_by_role("region", name="Invoices")
+    expect(invoices).to_contain_text("Draft, 4543.08 NZD")
+    invoices.get_by_role("button", name="Approve").click()
+    expect(invoices).to_contain_text("Awaiting payment")
+    (made,) = office.invoices()
+    assert (made["Status"], str(made["Total"])) == ("AUTHORISED", "4543.08")
+
+
+def test_news_are_shown_by_themselves(app, office):
+    deal = linked_deal(office)
+    page = app(deal)
+    invoices = page.get_by_role("region", name="Invoices")
+    expect(page.get_by_role("button", name="Create invoice")).to_be_visible()
+    on_deal(office, deal, in_xero(office, "AUTHORISED"))
+    expect(invoices).to_contain_text("Awaiting payment")
+    expect(page.get_by_role("button", name="Create invoice")).to_be_visible()
+
+
+def test_news_leave_alone_what_somebody_types(app, office):
+    deal = linked_deal(office)
+    page = app(deal)
+    quantity = page.get_by_label("Bread oven")
+    quantity.press_sequentially("7")
+    on_deal(office, deal, in_xero(office, "AUTHORISED"))
+    expect(page.get_by_role("region", name="Invoices")).to_contain_text("Awaiting payment")
+    expect(quantity).to_be_focused()
+
+
+def test_what_changed_meanwhile_is_not_overwritten(app, office, forgiven):
+    forgiven.append("412")
+    page = app(linked_deal(office))
+    quantity = page.get_by_label("Bread oven")
+    expect(quantity).to_be_visible()
+    address = page.evaluate(
+        "`/api/xero/deals/deal/${document.querySelector('main').dataset.deal}/`"
+    )
+    office.admin.patch(
+        f"{address}draft/", {"reference": "of somebody else"}, content_type="application/json"
+    )
+    quantity.fill("9")
+    quantity.press("Tab")
+    expect(page.get_by_role("status")).to_contain_text("changed since you read it")
+    expect(page.get_by_label("Bread oven")).to_have_value("2")
