@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import clear_url_caches
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.documents.acting import in_xero, on_deal
 from tests.howto.blocks import take
@@ -73,6 +73,30 @@ def test_a_deal_becomes_an_approved_invoice(app, office, host):
     expect(invoices).to_contain_text("Awaiting payment")
     (made,) = office.invoices()
     assert (made["Status"], str(made["Total"])) == ("AUTHORISED", "4543.08")
+
+
+def test_a_lost_answer_is_asked_for_again(app, office, forgiven):
+    """The first answer gets lost when the invoice is made already."""
+    forgiven.append("ERR_FAILED")
+    deal = linked_deal(office)
+    office.link_everything(deal)
+    page = app(deal)
+    answers: list[APIResponse] = []
+
+    def lose_the_first(route: Route) -> None:
+        answers.append(route.fetch())
+        if len(answers) > 1:
+            route.fulfill(response=answers[-1])
+        else:
+            route.abort()
+
+    page.route("**/invoices/", lose_the_first)
+    page.get_by_role("button", name="Create invoice").click()
+    expect(page.get_by_role("status")).to_have_text("Done.")
+    assert [answer.status for answer in answers] == [201, 201]
+    assert answers[0].text() == answers[1].text()
+    assert answers[1].headers["idempotency-replayed"] == "true"
+    assert len(office.invoices()) == 1
 
 
 def test_news_are_shown_by_themselves(app, office):
