@@ -25,7 +25,7 @@ from ..documents.form_picks import (
     unlink_item,
 )
 from ..documents.form_session import FormSession, open_session
-from ..documents.form_values import line_total, merge
+from ..documents.form_values import MAX_LINES, line_total, merge
 from . import draft_serializers as shapes
 from .base import Endpoint
 from .described import described
@@ -36,6 +36,12 @@ CONNECTION = OpenApiParameter(
     "connection", str, description="Id of the organisation; the preferred one without it."
 )
 SEARCH = OpenApiParameter("search", str, description="Words; without them, what may be meant.")
+INDEX = OpenApiParameter(
+    "index",
+    {"type": "integer", "minimum": 0, "maximum": MAX_LINES - 1},
+    OpenApiParameter.PATH,
+    description="Of the line, from 0.",
+)
 LONGEST_SEARCH = 200
 
 
@@ -189,7 +195,7 @@ class DraftContact(DraftEndpoint):
 class DraftItem(DraftEndpoint):
     @described(
         operation_id="draft_item_candidates",
-        parameters=[CONNECTION, SEARCH],
+        parameters=[INDEX, CONNECTION, SEARCH],
         responses={200: shapes.Candidate(many=True)},
     )
     def get(self, request: Request, source: str, pk: str, index: int) -> Response:
@@ -201,7 +207,7 @@ class DraftItem(DraftEndpoint):
 
     @described(
         operation_id="draft_item_link",
-        parameters=[CONNECTION],
+        parameters=[INDEX, CONNECTION],
         request=shapes.PickedItem,
         responses={200: shapes.Draft},
     )
@@ -218,7 +224,7 @@ class DraftItem(DraftEndpoint):
 
     @described(
         operation_id="draft_item_unlink",
-        parameters=[CONNECTION],
+        parameters=[INDEX, CONNECTION],
         responses={200: shapes.Draft},
     )
     def delete(self, request: Request, source: str, pk: str, index: int) -> Response:
