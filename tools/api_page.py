@@ -1,0 +1,78 @@
+"""Writes ``docs/reference/rest-api.md``: how the REST API is called, and each of its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.openapi import PAGE as SCHEMA
+
+PAGE = SCHEMA.with_name("rest-api.md")
+METHODS = ("get", "post", "put", "patch", "delete")
+
+HEAD = """# REST API
+
+For front ends that are programs of their own: the same services, permissions and sentences as the
+pages. Mount it where you like:
+
+```python
+path("api/xero/", include("xero_integration.api.urls")),
+```
+
+The [schema](openapi.yaml) (OpenAPI 3) lists every field. It and this page are written from the code
+by `python -m tools.openapi` and `python -m tools.api_page`; a test compares them. [A single-page
+app](../howto/spa.md) shows it at work.
+
+**Who calls.** Your own `DEFAULT_AUTHENTICATION_CLASSES` of Django REST Framework authenticate; your
+source's `actor`, `objects`, `allows` and `tenant` decide, with `request.user` and `request.auth` set.
+Calls with a session cookie need the CSRF token, calls with a token do not. While `STRONG_SIGN_IN` is
+on, tokens are refused unless `TOKENS_ARE_STRONG` says otherwise. Your `DEFAULT_THROTTLE_CLASSES`
+apply.
+
+**Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people read
+on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with Xero's own
+sentences. [Errors](errors.md) lists the codes.
+
+**Once.** Creating an invoice names its draft, and an action the version that was seen (`seen`) or one
+press (`nonce`): sent twice they happen once. `Idempotency-Key` on any write has the very answer
+repeated for a day (`Idempotency-Replayed: true`); the key of another request is refused with 422,
+and one that has no answer yet with 409. What failed on our side is not kept.
+
+**202** says that Xero has not confirmed yet. It is looked after; nothing is to be sent again.
+
+**ETag.** Answers carry one; `If-None-Match` is answered by 304, and a change with `If-Match` of what is
+no longer so by 412.
+
+**Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts with two
+decimal places, days are `2026-11-21`, times carry their offset.
+
+**Versions.** What stands here is not taken away and does not change its meaning without a
+[deprecation](https://datatracker.ietf.org/doc/html/rfc9745); fields and addresses may be added.
+
+## Addresses
+"""
+
+
+def page() -> str:
+    schema = yaml.safe_load(SCHEMA.read_text())
+    return f"{HEAD}\n| | address | |\n| --- | --- | --- |\n{''.join(_rows(schema))}"
+
+
+def _rows(schema: dict[str, Any]) -> Iterator[str]:
+    for path, methods in schema["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                told = " ".join(methods[method]["description"].split())
+                sentence = told.partition(". ")[0].rstrip(".")
+                yield f"| {method.upper()} | `{path}` | {sentence}. |\n"
+
+
+def main() -> None:
+    Path(PAGE).write_text(page())
+
+
+if __name__ == "__main__":
+    main()
