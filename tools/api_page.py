@@ -22,37 +22,38 @@ pages. Mount it where you like:
 path("api/xero/", include("xero_integration.api.urls")),
 ```
 
-The [schema](openapi.yaml) (OpenAPI 3) lists every field. It and this page are written from the code
-by `python -m tools.openapi` and `python -m tools.api_page`; a test compares them. [A single-page
-app](../howto/spa.md) shows it at work.
+The [schema](openapi.yaml) (OpenAPI 3) lists every field. It and this page are written from the
+code by `python -m tools.openapi` and `python -m tools.api_page`; a test compares them. [A
+single-page app](../howto/spa.md) shows it at work.
 
-**Who calls.** Your own `DEFAULT_AUTHENTICATION_CLASSES` of Django REST Framework authenticate; your
-source's `actor`, `objects`, `allows` and `tenant` decide, with `request.user` and `request.auth` set.
-Calls with a session cookie need the CSRF token, calls with a token do not. While `STRONG_SIGN_IN` is
-on, tokens are refused unless `TOKENS_ARE_STRONG` says otherwise. Your `DEFAULT_THROTTLE_CLASSES`
-apply.
+**Who calls.** Your own `DEFAULT_AUTHENTICATION_CLASSES` of Django REST Framework authenticate;
+your source's `actor`, `objects`, `allows` and `tenant` decide, with `request.user` and
+`request.auth` set. Calls with a session cookie need the CSRF token, calls with a token do not.
+While `STRONG_SIGN_IN` is on, tokens are refused unless `TOKENS_ARE_STRONG` says otherwise. Your
+`DEFAULT_THROTTLE_CLASSES` apply.
 
-**Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people read
-on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with Xero's own
-sentences. [Errors](errors.md) lists the codes.
+**Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people
+read on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with
+Xero's own sentences. [Errors](errors.md) lists the codes.
 
-**Once.** Creating an invoice names its draft, and an action the version that was seen (`seen`) or one
-press (`nonce`): sent twice they happen once. `Idempotency-Key` on any write has the very answer
-repeated for a day (`Idempotency-Replayed: true`); the key of another request is refused with 422,
-and one that has no answer yet with 409. What failed on our side is not kept.
+**Once.** Creating an invoice names its draft, and an action the version that was seen (`seen`) or
+one press (`nonce`): sent twice they happen once. `Idempotency-Key` on any write has the very
+answer repeated for a day (`Idempotency-Replayed: true`); the key of another request is refused
+with 422, and one that has no answer yet with 409. What failed on our side is not kept.
 
 **202** says that Xero has not confirmed yet. It is looked after; nothing is to be sent again.
 
-**ETag.** Answers carry one; `If-None-Match` is answered by 304, and a change with `If-Match` of what is
-no longer so by 412.
+**ETag.** Answers carry one; `If-None-Match` is answered by 304, and a change with `If-Match` of
+what is no longer so by 412.
 
-**Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts with two
-decimal places, days are `2026-11-21`, times carry their offset.
+**Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts
+with two decimal places, days are `2026-11-21`, times carry their offset.
 
 **Versions.** What stands here is not taken away and does not change its meaning without a
 [deprecation](https://datatracker.ietf.org/doc/html/rfc9745); fields and addresses may be added.
 
 ## Addresses
+
 """
 
 
