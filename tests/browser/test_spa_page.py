@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as django_settings
 from django.urls import clear_url_caches
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.documents.acting import in_xero, on_deal
 from tests.howto.blocks import take
 from tests.howto.crm import Crm
+from tests.howto.settings_block import apply
 from tests.journeys.archive import linked_deal
+from xero_integration.models import Connection
+from xero_integration.sandbox.identity.registration import add_redirect_uri
+from xero_integration.sandbox.identity.state import state_of
+from xero_integration.testing.world import BASE_URL, consent
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -29,6 +36,7 @@ def crm(host, settings, monkeypatch, tmp_path) -> Iterator[Crm]:
     static = tmp_path / "static" / "crm"
     static.mkdir(parents=True)
     (static / "ask.js").write_text(take("spa.md", "crm/static/crm/ask.js"))
+    (static / "connect.js").write_text(take("spa.md", "crm/static/crm/connect.js"))
     (static / "deal.js").write_text(take("spa.md", "crm/static/crm/deal.js"))
     settings.STATICFILES_DIRS = [tmp_path / "static"]
     settings.ROOT_URLCONF = "crm.urls"
@@ -42,6 +50,32 @@ def app(crm, office, open_page):
         return open_page(f"/deals/{deal.pk}/", role="admin")
 
     return opened
+
+
+CONNECTED = """<!DOCTYPE html>
+<p id="said" role="status"></p><button id="connect">Connect</button>
+<script type="module" src="/static/crm/connect.js"></script>
+"""
+
+
+def test_an_administrator_connects_from_the_app(crm, office, open_page, live_server, settings):
+    apply(take("spa.md", "settings.py"), settings)
+    redirect = django_settings.XERO_INTEGRATION["REDIRECT_URI"]
+    add_redirect_uri(state_of(office.sandbox.world).apps["sandbox-client"], redirect)
+    page = open_page("about:blank", role="admin")
+    page.route(
+        "**/connected/*", lambda route: route.fulfill(body=CONNECTED, content_type="text/html")
+    )
+    page.route(f"{BASE_URL}/**", lambda route: route.fulfill(body="Xero"))
+    page.goto(f"{live_server.url}/connected/")
+    page.get_by_role("button", name="Connect").click()
+    page.wait_for_url(f"{BASE_URL}/**")
+    back = consent(page.url, organisations=(1,))
+    assert back.startswith(redirect)
+    page.goto(f"{live_server.url}/connected/?{urlsplit(back).query}")
+    expect(page.get_by_role("status")).to_have_text("Connected.")
+    assert page.url == f"{live_server.url}/connected/"
+    assert Connection.objects.count() == 2
 
 
 def test_a_deal_becomes_an_approved_invoice(app, office, host):
