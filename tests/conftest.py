@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -19,6 +20,12 @@ from xero_integration.testing.queue import RecordingQueue
 from . import quick_flush
 
 quick_flush.install()
+
+# How long an example takes tells of the machine, and of what else it has to do.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 pytest_plugins = ["xero_integration.testing.plugin"]
 
