@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.blocks import Kind as Read
+from tests.docs.blocks import blocks as read
+
 from . import blocks, registry
 from .registry import AS_A_WHOLE
 
@@ -59,9 +62,14 @@ def test_nothing_is_said_of_blocks_that_are_gone() -> None:
     assert set(Counter(known).values()) == {1}, "one test for each block"
 
 
-@pytest.mark.parametrize("name", sorted(set(AS_A_WHOLE) & set(blocks.pages())))
+@pytest.mark.parametrize("name", sorted(AS_A_WHOLE))
 def test_a_page_that_is_run_as_a_whole_is_named_by_its_test(name: str) -> None:
     assert f'"howto/{name}"' in (blocks.ROOT / AS_A_WHOLE[name]).read_text()
+
+
+@pytest.mark.parametrize("name", sorted(AS_A_WHOLE))
+def test_a_page_that_is_run_as_a_whole_has_no_block_that_is_only_looked_at(name: str) -> None:
+    assert [block for block in read(f"howto/{name}") if block.kind is Read.SHOWN] == []
 
 
 def test_whoever_is_excused_has_a_reason() -> None:
