@@ -15,6 +15,7 @@ from xero_integration.checks import (
     check_sign_in,
     check_templates,
 )
+from xero_integration.extensions import MappingTarget
 
 pytestmark = pytest.mark.contract(24)
 
@@ -104,3 +105,21 @@ def test_an_addition_that_is_none_is_named(settings: Any, key: str, path: str, s
     (found,) = check_additions()
     assert ids([found]) == ["E005"]
     assert key in found.msg and path in found.msg and said in found.msg
+
+
+class Email(MappingTarget):
+    name, label = "email", "Our own e-mail"
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "name"),
+    [
+        ("MAPPING_TARGETS", f"{__name__}.Email", "email"),
+        ("OPERATIONS", "xero_integration.documents.action_operations.AddNote", "document.note"),
+    ],
+)
+def test_an_addition_takes_no_name_of_ours(settings: Any, key: str, path: str, name: str) -> None:
+    without(settings, **{key: [path]})
+    (found,) = check_additions()
+    assert ids([found]) == ["E005"]
+    assert f'the name "{name}" is taken' in found.msg

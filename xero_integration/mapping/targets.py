@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..conf import conf
 from ..declared import declared
+from ..exceptions import ConfigurationError
 
 
 class Target(models.TextChoices):
@@ -96,8 +97,14 @@ AnyTarget = Target | MappingTarget
 
 
 def every_target() -> list[AnyTarget]:
-    """Ours, then those that the host names in its settings."""
+    """Ours, then those that the host names in its settings.
+
+    Raises ConfigurationError for one that bears a name of ours.
+    """
     added = declared("MAPPING_TARGETS", conf.MAPPING_TARGETS, MappingTarget)
+    for target in added:
+        if target.name in Target.values:
+            raise ConfigurationError(f'MAPPING_TARGETS: the name "{target.name}" is taken')
     return [*Target, *added]
 
 

@@ -31,8 +31,8 @@ class Outcome:
 class OperationKind(ABC):
     """Base of all kinds. The runner owns claims, keys, retries, attempts and logging.
 
-    ``name`` is stored with each operation and never changes; one with a dot, such as
-    ``crm.note``, is a host's own.
+    ``name`` is stored with each operation and never changes; a host's begins with the name of
+    its app, such as ``crm.note``.
 
     A ``repeatable`` kind may be sent again without looking: doing it twice is doing it once.
     ``label`` says on the activity page what is done: "Create invoice". Where a look that finds
@@ -88,8 +88,11 @@ def register(kind: OperationKind) -> None:
 
 
 def _known() -> Mapping[str, OperationKind]:
-    """Ours, then those that the host names in ``OPERATIONS``."""
+    """Ours, then those that the host names in ``OPERATIONS``; none of them replaces one of ours."""
     added = declared("OPERATIONS", conf.OPERATIONS, OperationKind)  # type: ignore[type-abstract]
+    for kind in added:
+        if kind.name in _kinds:
+            raise ConfigurationError(f'OPERATIONS: the name "{kind.name}" is taken')
     return {**_kinds, **{kind.name: kind for kind in added}}
 
 
