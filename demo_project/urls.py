@@ -18,4 +18,5 @@ urlpatterns = [
     path("health/", health),
     path("xero/", include("xero_integration.urls")),
     path("xero/", include("xero_integration.callback_urls")),
+    path("api/xero/", include("xero_integration.api.urls")),
 ]

@@ -113,6 +113,19 @@ def test_a_draft_has_an_etag_and_insists_on_it(api, deal):
     assert rep.get("draft", deal).json()["reference"] == "A"
 
 
+def test_nobody_acts_on_a_document_that_they_did_not_see(api, office, deal):
+    rep = api(office.admin)
+    created = rep.send("post", "invoices", deal, body={"draft": rep.linked_draft(deal)["id"]})
+    one = created.json()["document"]
+    tag = rep.get("document", deal, one).headers["ETag"]
+    Document.objects.update(reference="Changed in Xero")
+    act = {"headers": {"If-Match": tag}}
+    refused = rep.send("post", "document_action", deal, one, "approve", **act)
+    assert (refused.status_code, refused.json()["code"]) == (412, "changed_meanwhile")
+    act = {"headers": {"If-Match": rep.get("document", deal, one).headers["ETag"]}}
+    assert rep.send("post", "document_action", deal, one, "approve", **act).status_code == 200
+
+
 def test_the_documents_of_the_customer_come_in_pages(api, office, deal):
     rep = api()
     office.press(deal, "create", office.link_everything(deal))

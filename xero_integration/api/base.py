@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -123,9 +124,9 @@ class Endpoint(APIView):
             return Response(status=304, headers={"ETag": tag})
         return Response(body, status=status, headers={"ETag": tag})
 
-    def insist_on(self, body: Any) -> None:
-        """Raises PreconditionFailed when the caller saw something else than ``body``."""
-        if self.request.headers.get("If-Match") and not self._names(etag_of(body), "If-Match"):
+    def insist_on(self, shown: Callable[[], Any]) -> None:
+        """Raises PreconditionFailed when the caller saw something else than is ``shown`` now."""
+        if self.request.headers.get("If-Match") and not self._names(etag_of(shown()), "If-Match"):
             raise PreconditionFailed(_(PreconditionFailed.default_detail))
 
     def _names(self, tag: str, header: str) -> bool:

@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ..access.doors import open_deal
+from ..access.doors import OpenDeal, open_deal
 from ..access.permissions import Permission
 from ..documents.action_page import ActionPage, open_action
 from ..documents.actions import KIND_OF, act, longest_note, version_of
@@ -82,10 +82,13 @@ class OneDocument(Endpoint):
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """One document with its lines, what was paid, and what may be done with it."""
         deal = open_deal(self.host_request, source, pk, Permission.VIEW)
+        return self.answer(self._shown(deal, document))
+
+    def _shown(self, deal: OpenDeal, pk: UUID) -> Any:
         scope = HistoryScope(deal)
-        found = scope.document(document)
+        found = scope.document(pk)
         rights = rights_of(self.host_request, deal) if found.pk in scope.own_ids else frozenset()
-        return self.answer(_whole(found, set(scope.own_ids), rights))
+        return _whole(found, set(scope.own_ids), rights)
 
     @described(
         operation_id="document_attach",
@@ -102,11 +105,14 @@ class OneDocument(Endpoint):
     def delete(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """Take a document off this deal; nothing changes in Xero."""
         deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
+        self.insist_on(lambda: self._shown(deal, document))
         detach(deal, HistoryScope(deal).document(document))
         return Response(status=204)
 
 
-class DocumentAction(Endpoint):
+class DocumentAction(OneDocument):
+    http_method_names = ["post"]
+
     @described(
         operation_id="document_act",
         parameters=[ACTION],
@@ -124,6 +130,7 @@ class DocumentAction(Endpoint):
         wanted.is_valid(raise_exception=True)
         said = wanted.validated_data
         _check_note(page, said.get("text", ""))
+        self.insist_on(lambda: self._shown(page.deal, document))
         operation = act(
             page.document,
             page.action,

@@ -61,6 +61,7 @@ class DraftEndpoint(Endpoint):
         session = self.opened(source, pk)
         if session.is_on_its_way:
             raise services.DraftInUse(str(session.row.pk))
+        self.insist_on(lambda: shown(session))
         return session
 
     def line(self, session: FormSession, index: int) -> list[str]:
@@ -90,7 +91,6 @@ class DealDraft(DraftEndpoint):
         changes = shapes.DraftChanges(data=request.data)
         changes.is_valid(raise_exception=True)
         session = self.changeable(source, pk)
-        self.insist_on(shown(session))
         sent = flat(changes.validated_data, session.values)
         session.keep(merge(session.values, sent))
         return self.answer(shown(session))
