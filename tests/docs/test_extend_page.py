@@ -11,7 +11,7 @@ from tests.docs.blocks import DOCS, Block, Kind, blocks
 from tests.docs.project import check_in, make_project, write
 from tests.gates.measure import APP
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.timeout(240)]
 PAGE = "howto/extend.md"
 LONGEST = 20
 SETTING = re.compile(r'`("(?:SOURCES|MAPPING_TARGETS|OPERATIONS|EXPLANATIONS)": [^`]+)`')

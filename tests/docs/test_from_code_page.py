@@ -9,7 +9,7 @@ import pytest
 from tests.docs.blocks import blocks
 from tests.docs.project import check_in, make_project, write
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.timeout(240)]
 PAGE = "howto/from-code.md"
 
 

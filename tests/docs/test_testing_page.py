@@ -9,7 +9,7 @@ import pytest
 from tests.docs.blocks import blocks
 from tests.docs.project import make_project, pytest_in, write
 
-pytestmark = pytest.mark.gate
+pytestmark = [pytest.mark.gate, pytest.mark.timeout(240)]
 PAGE = "howto/testing.md"
 
 
