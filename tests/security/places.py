@@ -12,6 +12,7 @@ from django.db import connection as database
 from django.test import Client
 from django.urls import reverse
 
+from xero_integration.api import urls as api_urls
 from xero_integration.connections import xero
 from xero_integration.connections.grants import open_tokens
 from xero_integration.connections.models import Connection, Grant
@@ -89,3 +90,13 @@ def django_admin_pages() -> list[str]:
         pages.append(reverse(f"{name}_changelist"))
         pages += [reverse(f"{name}_change", args=[row.pk]) for row in model._default_manager.all()]
     return pages
+
+
+def api_addresses(known: dict[str, Any]) -> list[str]:
+    """Every address of the REST API whose parts are known, by the names of the parts."""
+    found = []
+    for pattern in api_urls.urlpatterns:
+        parts = {name: known[name] for name in pattern.pattern.converters if name in known}
+        if len(parts) == len(pattern.pattern.converters):
+            found.append(reverse(f"xero_integration_api:{pattern.name}", kwargs=parts))
+    return found
