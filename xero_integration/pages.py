@@ -61,10 +61,14 @@ def wants_json(request: HttpRequest) -> bool:
 def safe_next(request: HttpRequest) -> str:
     """The ``next`` of the request when it stays on this host, else ""."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
+    return target if stays_here(request, target) else ""
+
+
+def stays_here(request: HttpRequest, target: str) -> bool:
+    """Whether an address leads to a page of the host that was asked."""
+    return url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if safe else ""
 
 
 def redirect_back(request: HttpRequest, fallback: str) -> HttpResponse:

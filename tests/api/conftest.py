@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.journeys.conftest import office
 from tests.journeys.office import Office
 
-__all__ = ["api", "office"]
+__all__ = ["admin", "api", "neighbour", "office", "pointers"]
 
 
 @dataclass
@@ -56,3 +56,21 @@ def api(office: Office) -> Callable[..., Api]:
         return Api(office, browser or office.rep)
 
     return made
+
+
+@pytest.fixture
+def admin(api: Callable[..., Api], office: Office) -> Api:
+    return api(office.admin)
+
+
+@pytest.fixture
+def neighbour(api: Callable[..., Api], office: Office, sign_in: Any) -> Api:
+    """An administrator of another tenant."""
+    if not office.host.has_tenants:
+        pytest.skip("this host has no tenants")
+    return api(sign_in("admin", tenant="south"))
+
+
+def pointers(answer: Any) -> list[str]:
+    """The places in what was sent that were refused."""
+    return [error["pointer"] for error in answer.json()["errors"]]

@@ -57,6 +57,8 @@ class Endpoint(APIView):
     permission_classes = []
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     schema = AutoSchema()
+    keeps_answers = True
+    """Whether an answer is kept for its ``Idempotency-Key``; not where there is a secret in it."""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -86,7 +88,7 @@ class Endpoint(APIView):
         name = str(request.method).lower()
         handler = getattr(self, name, None)
         caller = self._caller()
-        if handler is None or caller is None:
+        if handler is None or caller is None or not self.keeps_answers:
             return
 
         def handled(request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
@@ -23,7 +25,11 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
 
     def rows_of(self, rows: QuerySet[Any], request: Request) -> list[Any]:
-        return list(self.paginate_queryset(rows, request) or [])
+        try:
+            return list(self.paginate_queryset(rows, request) or [])
+        except (DjangoValidationError, ValueError) as error:
+            # A made-up cursor can name a place that is no date or number.
+            raise NotFound(self.invalid_cursor_message) from error
 
     def told(self, results: Any) -> dict[str, Any]:
         return {
@@ -49,6 +55,18 @@ class NewestFirst(Pages):
     """By day, and those of one day by their keys, which grow with time."""
 
     ordering = ("-date", "-id")
+
+
+class LatestFirst(Pages):
+    """By the moment at which a row was made."""
+
+    ordering = ("-created_at", "-id")
+
+
+class ByKey(Pages):
+    """In the order in which the rows were made."""
+
+    ordering = ("id",)
 
 
 def paged_schema(filters: type[django_filters.FilterSet]) -> list[OpenApiParameter]:

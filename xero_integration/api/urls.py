@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import deals, documents, drafts, invoices
+from . import (
+    activity,
+    connecting,
+    connections,
+    deals,
+    documents,
+    drafts,
+    health,
+    invoices,
+    links,
+    mappings,
+)
 
 app_name = "xero_integration_api"
 
 DEAL = "deals/<str:source>/<str:pk>/"
 DRAFT = f"{DEAL}draft/"
 ONE = f"{DEAL}documents/<uuid:document>/"
+OPERATION = "operations/<uuid:operation>/"
+CONNECTION = "connections/<uuid:connection_id>/"
+CONTACTS = f"{CONNECTION}links/contacts/"
+ITEMS = f"{CONNECTION}links/items/"
 
 urlpatterns = [
     path(DEAL, deals.Deal.as_view(), name="deal"),
@@ -26,4 +41,30 @@ urlpatterns = [
     path(f"{ONE}actions/<str:action>/", documents.DocumentAction.as_view(), name="document_action"),
     path(f"{ONE}pdf/", documents.DocumentPdf.as_view(), name="document_pdf"),
     path(f"{ONE}online/", documents.DocumentOnline.as_view(), name="document_online"),
+    path("connections/", connections.Connections.as_view(), name="connections"),
+    path("connections/finish/", connecting.ConnectFinish.as_view(), name="connect_finish"),
+    path(
+        "connections/choices/<uuid:attempt_id>/",
+        connecting.ConnectChoice.as_view(),
+        name="connect_choice",
+    ),
+    path(CONNECTION, connections.OneConnection.as_view(), name="connection"),
+    path("operations/", activity.Operations.as_view(), name="operations"),
+    path(OPERATION, activity.OneOperation.as_view(), name="operation"),
+    path(f"{OPERATION}retry/", activity.OperationRetry.as_view(), name="operation_retry"),
+    path(f"{OPERATION}cancel/", activity.OperationCancel.as_view(), name="operation_cancel"),
+    path("health/", health.Health.as_view(), name="health"),
+    path(f"{CONNECTION}mapping/", mappings.ConnectionMapping.as_view(), name="mapping"),
+    path(
+        f"{CONNECTION}mapping/choices/", mappings.MappingChoices.as_view(), name="mapping_choices"
+    ),
+    path(
+        f"{CONNECTION}mapping/preview/", mappings.MappingPreview.as_view(), name="mapping_preview"
+    ),
+    path(CONTACTS, links.ContactLinks.as_view(), name="contact_links"),
+    path(f"{CONTACTS}search/", links.ContactCandidates.as_view(), name="contact_search"),
+    path(f"{CONTACTS}<path:key>/", links.OneContactLink.as_view(), name="contact_link"),
+    path(ITEMS, links.ItemLinks.as_view(), name="item_links"),
+    path(f"{ITEMS}search/", links.ItemCandidates.as_view(), name="item_search"),
+    path(f"{ITEMS}<path:key>/", links.OneItemLink.as_view(), name="item_link"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..conf import conf
-from ..exceptions import EncryptionKeyError, XeroIntegrationError
+from ..exceptions import ConfigurationError, EncryptionKeyError, XeroIntegrationError
 from ..pages import (
     error_response,
     page_url,
@@ -113,15 +113,22 @@ def callback_url(request: HttpRequest) -> str:
 
     A front end that Xero leads back to by a page of its own needs no callback of ours.
     """
-    own = conf.REDIRECT_URI
-    return own or request.build_absolute_uri(reverse("xero_integration_callback:callback"))
+    if conf.REDIRECT_URI:
+        return conf.REDIRECT_URI
+    try:
+        callback = reverse("xero_integration_callback:callback")
+    except NoReverseMatch:
+        raise ConfigurationError(
+            "Nowhere for Xero to lead back to: set REDIRECT_URI, or mount callback_urls."
+        ) from None
+    return request.build_absolute_uri(callback)
 
 
 def redirect_uri_or_empty(request: HttpRequest) -> str:
     """For showing what to register; a project that has not mounted the callback shows none."""
     try:
         return callback_url(request)
-    except NoReverseMatch:
+    except ConfigurationError:
         return ""
 
 
@@ -135,7 +142,7 @@ def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
         return JsonResponse(_as_json(result, target))
     if result.refused:
         # Not a message for the next page: a host's layout need not show messages.
-        context = {"result": result, "refusals": _reasons(result), "url": target}
+        context = {"result": result, "refusals": reasons_of(result), "url": target}
         return render_page(request, "xero_integration/connections/partly.html", context)
     return redirect(request, target or "/")
 
@@ -170,7 +177,8 @@ def _preferences_url(result: ConnectResult) -> str:
     return f"{url}?{urlencode(query)}"
 
 
-def _reasons(result: ConnectResult) -> list[str]:
+def reasons_of(result: ConnectResult) -> list[str]:
+    """Why organisations were left out, a sentence for each."""
     return [translated(each) for each in result.refused]
 
 
@@ -180,7 +188,7 @@ def _as_json(result: ConnectResult, target: str) -> dict[str, object]:
             {"id": str(each.pk), "name": each.name, "organisation": each.organisation_name}
             for each in result.connections
         ],
-        "refused": _reasons(result),
+        "refused": reasons_of(result),
         "choice_required": result.choice is not None,
         "url": target,
         "next": result.next_url,

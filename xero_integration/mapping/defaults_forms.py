@@ -61,8 +61,8 @@ class DefaultsForm(RevisionForm):
         self._offer("theme", options.themes, config.branding_theme_id)
         self._offer("new_tax_type", options.tax_types, "")
         for key in self.tax_keys:
-            self.fields[_tax_name(key)] = forms.ChoiceField(label=key, required=False)
-            self._offer(_tax_name(key), options.tax_types, config.tax_types.get(key, ""))
+            self.fields[tax_field(key)] = forms.ChoiceField(label=key, required=False)
+            self._offer(tax_field(key), options.tax_types, config.tax_types.get(key, ""))
 
     def _offer(self, name: str, choices: Sequence[Any], chosen: str) -> None:
         """A chosen value that Xero no longer has stays visible, and has to be replaced."""
@@ -110,16 +110,16 @@ class DefaultsForm(RevisionForm):
         )
 
     def tax_rows(self) -> Iterator[forms.BoundField]:
-        yield from (self[_tax_name(key)] for key in self.tax_keys)
+        yield from (self[tax_field(key)] for key in self.tax_keys)
 
     def _tax_types(self) -> dict[str, str]:
         chosen = self.cleaned_data
-        pairs = {key: chosen[_tax_name(key)] for key in self.tax_keys}
+        pairs = {key: chosen[tax_field(key)] for key in self.tax_keys}
         pairs[chosen["new_tax_key"].strip()] = chosen["new_tax_type"]
         return {key: tax_type for key, tax_type in pairs.items() if key and tax_type}
 
 
-def _tax_name(key: str) -> str:
+def tax_field(key: str) -> str:
     """Tells which code it is about, as another deal may bring another code at any time.
 
     A code may be any text; ids of fields are made of this name.
@@ -133,8 +133,8 @@ def _completed(data: Mapping[str, Any] | None, config: MappingConfig) -> QueryDi
         return None
     entered = QueryDict(mutable=True)
     for key, tax_type in config.tax_types.items():
-        if _tax_name(key) not in data:
-            entered[_tax_name(key)] = tax_type
+        if tax_field(key) not in data:
+            entered[tax_field(key)] = tax_type
     entered.update(data)
     return entered
 

@@ -71,9 +71,13 @@ def page_of(request: HttpRequest, tenant: str, asked: Asked) -> ActivityPage:
     operations = filtered(tenant, asked).select_related("connection")
     found = list(operations.newest_first()[start : start + PAGE + 1])
     shown = found[:PAGE]
-    about = about_all(request, shown)
-    rows = [_row(operation, about[operation.subject]) for operation in shown]
-    return ActivityPage(rows, asked.page, len(found) > PAGE)
+    return ActivityPage(rows_of(request, shown), asked.page, len(found) > PAGE)
+
+
+def rows_of(request: HttpRequest, operations: Sequence[Operation]) -> list[Row]:
+    """Each operation as the list shows it."""
+    about = about_all(request, operations)
+    return [_row(operation, about[operation.subject]) for operation in operations]
 
 
 def filtered(tenant: str, asked: Asked) -> OperationQuerySet:

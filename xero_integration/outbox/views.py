@@ -7,20 +7,18 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ..access.doors import Visitor, enter, guarded, may_enter
+from ..access.doors import enter, guarded, may_enter
 from ..access.permissions import Permission
-from ..exceptions import NotAllowed
 from ..pages import redirect, render_page
-from . import runner, services
 from .activity import page_of
-from .activity_story import may_act, story_of
+from .activity_story import story_of
 from .forms import ActivityForm
 from .models import Operation
+from .pressing import find, find_to_act, give_up, retry_now
 
 
 @require_safe
@@ -46,7 +44,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 @require_safe
 @guarded
 def operation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    found = _find(enter(request, Permission.VIEW_LOG), pk)
+    found = find(enter(request, Permission.VIEW_LOG), pk)
     context = {"story": story_of(request, found)}
     return render_page(request, "xero_integration/activity/operation.html", context)
 
@@ -56,10 +54,8 @@ def operation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send it now and show what came of it; the page waits for Xero as the form does."""
     visitor = enter(request, Permission.VIEW_LOG)
-    found = _find_to_act(request, visitor, pk)
-    if not services.retry(found, actor=visitor.actor, in_background=False):
-        raise services.TooLate(str(pk))
-    runner.run_now(found)
+    found = find_to_act(request, visitor, pk)
+    retry_now(found, actor=visitor.actor)
     return _back_to(request, found)
 
 
@@ -67,24 +63,10 @@ def retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @guarded
 def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     visitor = enter(request, Permission.VIEW_LOG)
-    found = _find_to_act(request, visitor, pk)
-    if not services.cancel(found, actor=visitor.actor):
-        raise services.TooLate(str(pk))
+    found = find_to_act(request, visitor, pk)
+    give_up(found, actor=visitor.actor)
     messages.success(request, _("It is given up and will not be sent."), fail_silently=True)
     return _back_to(request, found)
-
-
-def _find(visitor: Visitor, pk: uuid.UUID) -> Operation:
-    """The tenant's operation, or 404: another tenant's does not exist for this person."""
-    mine = Operation.objects.of_tenant(visitor.tenant)
-    return get_object_or_404(mine.select_related("connection", "depends_on"), pk=pk)
-
-
-def _find_to_act(request: HttpRequest, visitor: Visitor, pk: uuid.UUID) -> Operation:
-    found = _find(visitor, pk)
-    if not may_act(request, found):
-        raise NotAllowed(f"The rights of {found.kind} are needed to act on it.")
-    return found
 
 
 def _back_to(request: HttpRequest, found: Operation) -> HttpResponse:

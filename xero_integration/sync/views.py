@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,7 @@ from ..work import services as work
 from .health_chart import chart_of
 from .health_json import as_json
 from .health_reading import health_of
+from .health_scope import scope_of
 from .health_words import LABELS, TONES, app_words, words_of
 
 
@@ -61,11 +61,7 @@ def sync_health_json(request: HttpRequest) -> HttpResponse:
 
 
 def _scope(request: HttpRequest, visitor: Visitor) -> tuple[ConnectionQuerySet, Connection | None]:
-    """The tenant's own; another tenant's does not exist for this person."""
-    mine = Connection.objects.of_tenant(visitor.tenant)
     asked: uuid.UUID | None = None
     with suppress(ValueError):  # what is no id asks for all
         asked = uuid.UUID(request.GET.get("connection", ""))
-    if asked is None:
-        return mine, None
-    return mine.filter(pk=asked), get_object_or_404(mine.connected(), pk=asked)
+    return scope_of(visitor.tenant, asked)

@@ -1,0 +1,58 @@
+"""Reads what was sent: by the shapes of the API, and by the pages' own forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from ..access.doors import Visitor, enter
+from ..access.permissions import Permission
+from ..connections.models import Connection
+
+
+def sent(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The checked body; ValidationError points at what is wrong in it."""
+    body = shape(data=request.data)
+    body.is_valid(raise_exception=True)
+    values: dict[str, Any] = body.validated_data
+    return values
+
+
+def checked(form: forms.Form, place_of: Callable[[str], str] = str) -> None:
+    """ValidationError in the form's words unless it is right. ``place_of``: field → name sent."""
+    if form.is_valid():
+        return
+    raise ValidationError(
+        {
+            "non_field_errors" if name == NON_FIELD_ERRORS else place_of(name): [
+                ErrorDetail(str(each), code=error.code or "invalid")
+                for error in errors.as_data()
+                for each in error.messages
+            ]
+            for name, errors in form.errors.items()
+        }
+    )
+
+
+def step(name: object) -> str:
+    """A name in what was sent as a step of a pointer (RFC 6901), whatever stands in it."""
+    told = str(name).encode(errors="replace").decode()
+    return told.replace("~", "~0").replace("/", "~1")
+
+
+def settings_of(
+    request: HttpRequest, connection_id: UUID, *, connected: bool = False
+) -> tuple[Visitor, Connection]:
+    """The tenant's connection for who may change its mapping and links, else 404."""
+    visitor = enter(request, Permission.MANAGE_MAPPING)
+    ours = Connection.objects.of_tenant(visitor.tenant)
+    return visitor, get_object_or_404(ours.connected() if connected else ours, pk=connection_id)

@@ -1,0 +1,131 @@
+"""Connections to Xero: list, start, change, disconnect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..access.actors import Actor
+from ..conf import conf
+from ..connections import pages, services
+from ..connections.forms import ConnectForm, RenameForm
+from ..connections.models import Connection
+from ..pages import stays_here
+from . import connection_serializers as shapes
+from .asking import checked, sent
+from .base import Endpoint
+from .described import described
+
+
+class Connections(Endpoint):
+    keeps_answers = False  # the address of the consent page has the state in it
+
+    @described(
+        operation_id="connection_list",
+        responses={200: shapes.ConnectionShown(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """Every organisation that was ever connected, the oldest first."""
+        visitor = pages.visitor_of(self.host_request)
+        return self.answer([shown(row) for row in pages.rows_of(visitor)])
+
+    @described(
+        operation_id="connection_start",
+        request=shapes.ConnectRequest,
+        responses={201: shapes.ConnectStarted},
+    )
+    def post(self, request: Request) -> Response:
+        """Start to connect: the answer names Xero's consent page, where the person goes on."""
+        visitor = pages.visitor_of(self.host_request)
+        wanted = sent(shapes.ConnectRequest, request)
+        form = ConnectForm({"name": wanted.get("name", "")}, tenant=visitor.tenant)
+        checked(form)
+        target = wanted.get("next", "")
+        if target and not stays_here(self.host_request, target):
+            raise ValidationError({"next": [_("This address is not of this site.")]})
+        url = services.start_connect(
+            visitor.actor,
+            visitor.tenant,
+            redirect_uri=pages.callback_url(self.host_request),
+            next_url=target,
+            name=form.cleaned_data["name"],
+        )
+        return Response({"authorization_url": url}, status=201)
+
+
+class OneConnection(Endpoint):
+    @described(
+        operation_id="connection_read",
+        responses={200: shapes.ConnectionShown},
+    )
+    def get(self, request: Request, connection_id: UUID) -> Response:
+        """One connection: its state, who connected it, and what it lacks."""
+        found = pages.find(pages.visitor_of(self.host_request), connection_id)
+        return self.answer(shown(pages.Row(found)))
+
+    @described(
+        operation_id="connection_change",
+        request=shapes.ConnectionChanges,
+        responses={200: shapes.ConnectionShown},
+    )
+    def patch(self, request: Request, connection_id: UUID) -> Response:
+        """Rename it, make it the first choice, switch writing on or off: all of it or nothing."""
+        visitor = pages.visitor_of(self.host_request)
+        found = pages.find(visitor, connection_id)
+        changes = sent(shapes.ConnectionChanges, request)
+        self.insist_on(shown(pages.Row(found)))
+        if "name" in changes:
+            checked(RenameForm({"name": changes["name"]}, connection=found))
+        _change(found, changes, visitor.actor)
+        return self.answer(shown(pages.Row(pages.find(visitor, connection_id))))
+
+    @described(
+        operation_id="connection_end",
+        responses={200: shapes.ConnectionShown},
+    )
+    def delete(self, request: Request, connection_id: UUID) -> Response:
+        """Disconnect: secrets are wiped, Xero is told, links and history stay."""
+        visitor = pages.visitor_of(self.host_request)
+        found = pages.find(visitor, connection_id)
+        services.disconnect(found, actor=visitor.actor)
+        return self.answer(shown(pages.Row(pages.find(visitor, connection_id))))
+
+
+def shown(row: pages.Row) -> Any:
+    connection = row.connection
+    names = ("name", "xero_tenant_id", "state", "writing_set_at", "connected_at", "disconnected_at")
+    body = {
+        "id": connection.pk,
+        **{name: getattr(connection, name) for name in names},
+        "organisation": connection.organisation_name,
+        "preferred": connection.is_preferred,
+        "writing": not connection.is_read_only,
+        "writing_set_by": connection.writing_set_by_name,
+        "terms_due": row.terms_are_due,
+        "terms_url": conf.TERMS_URL,
+        "role": row.role,
+        "missing_scopes": row.missing,
+        "readable": not row.is_unreadable,
+        "remove_at_xero": row.xero_not_told,
+        "connected_by": connection.connected_by_name,
+    }
+    return shapes.ConnectionShown(body).data
+
+
+def _change(found: Connection, changes: Mapping[str, Any], actor: Actor) -> None:
+    with transaction.atomic():
+        if changes.get("accept_terms"):
+            services.accept_terms(found, actor=actor)
+        if "writing" in changes:
+            services.set_writing(found, on=changes["writing"], actor=actor)
+        if "name" in changes:
+            services.rename(found, name=changes["name"])
+        if changes.get("preferred"):
+            services.prefer(found)

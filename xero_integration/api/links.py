@@ -1,0 +1,222 @@
+"""What the host's customers and products are in Xero, for the people who look after it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..access.doors import Visitor
+from ..connections.models import Connection
+from ..linking import services
+from ..linking.answering import usable
+from ..linking.models import ContactLink, ItemLink, MatchSide
+from ..linking.records import LinkedContact, LinkedItem
+from ..reference.services import search_contacts, search_items
+from . import link_serializers as shapes
+from .asking import sent, settings_of
+from .base import Endpoint
+from .described import described
+from .paging import CURSOR, PAGE_SIZE, ByKey
+
+SEARCH = OpenApiParameter("search", str, required=True, description="Part of a name or number.")
+FOUND = 20
+
+
+class LinkEndpoint(Endpoint):
+    """Of a connected organisation of the caller's tenant."""
+
+    def opened(self, connection_id: UUID) -> tuple[Visitor, Connection]:
+        return settings_of(self.host_request, connection_id, connected=True)
+
+    def searched(self, request: Request) -> str:
+        asked = shapes.Searched(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return str(asked.validated_data["search"])
+
+
+class ContactLinks(LinkEndpoint):
+    @described(
+        operation_id="contact_link_list",
+        parameters=[CURSOR, PAGE_SIZE],
+        responses={200: ByKey.page_of(shapes.LinkedToContact)},
+    )
+    def get(self, request: Request, connection_id: UUID) -> Response:
+        """Every customer that is linked to a contact, with what is wrong with the link."""
+        _visitor, connection = self.opened(connection_id)
+        pages = ByKey()
+        links = pages.rows_of(ContactLink.objects.filter(connection=connection), request)
+        rows = [_contact(*each) for each in services.contacts_of(connection, links)]
+        return self.answer(pages.told(shapes.LinkedToContact(rows, many=True).data))
+
+
+class ItemLinks(LinkEndpoint):
+    @described(
+        operation_id="item_link_list",
+        parameters=[CURSOR, PAGE_SIZE],
+        responses={200: ByKey.page_of(shapes.LinkedToItem)},
+    )
+    def get(self, request: Request, connection_id: UUID) -> Response:
+        """Every product that is linked to an item, with what is wrong with the link."""
+        _visitor, connection = self.opened(connection_id)
+        pages = ByKey()
+        links = pages.rows_of(ItemLink.objects.filter(connection=connection), request)
+        rows = [_item(*each) for each in services.items_of(connection, links)]
+        return self.answer(pages.told(shapes.LinkedToItem(rows, many=True).data))
+
+
+class OneContactLink(LinkEndpoint):
+    @described(
+        operation_id="contact_link_read",
+        responses={200: shapes.LinkedToContact},
+    )
+    def get(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """The contact of one customer."""
+        _visitor, connection = self.opened(connection_id)
+        return self.answer(self.shown(connection, _key(key)))
+
+    @described(
+        operation_id="contact_link_save",
+        request=shapes.ContactToLink,
+        responses={200: shapes.LinkedToContact},
+    )
+    def put(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """Link a customer to a contact, for all later deals; another contact replaces it."""
+        visitor, connection = self.opened(connection_id)
+        wanted = sent(shapes.ContactToLink, request)
+        chosen, key = wanted["contact_id"], _key(key)
+        if chosen not in usable(connection, MatchSide.CONTACT, [chosen]):
+            told = _("Xero has no such contact, as far as we know.")
+            raise ValidationError({"contact_id": [told]})
+        services.link_contact(
+            connection, key, chosen, actor=visitor.actor, party_name=wanted.get("name", "")
+        )
+        return self.answer(self.shown(connection, key))
+
+    @described(operation_id="contact_link_end", responses={204: None})
+    def delete(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """Forget what this customer is in Xero."""
+        _visitor, connection = self.opened(connection_id)
+        if not services.unlink_contact(connection, _key(key)):
+            raise Http404
+        return Response(status=204)
+
+    def shown(self, connection: Connection, key: str) -> Any:
+        links = list(ContactLink.objects.filter(connection=connection, party_key=key))
+        for each in services.contacts_of(connection, links):
+            return shapes.LinkedToContact(_contact(*each)).data
+        raise Http404
+
+
+class OneItemLink(LinkEndpoint):
+    @described(operation_id="item_link_read", responses={200: shapes.LinkedToItem})
+    def get(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """The item of one product."""
+        _visitor, connection = self.opened(connection_id)
+        return self.answer(self.shown(connection, _key(key)))
+
+    @described(
+        operation_id="item_link_save",
+        request=shapes.ItemToLink,
+        responses={200: shapes.LinkedToItem},
+    )
+    def put(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """Link a product to an item, for all later deals; another item replaces it."""
+        visitor, connection = self.opened(connection_id)
+        wanted = sent(shapes.ItemToLink, request)
+        chosen, key = wanted["item_id"], _key(key)
+        if chosen not in usable(connection, MatchSide.ITEM, [chosen]):
+            raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
+        services.link_item(
+            connection, key, chosen, actor=visitor.actor, product_name=wanted.get("name", "")
+        )
+        return self.answer(self.shown(connection, key))
+
+    @described(operation_id="item_link_end", responses={204: None})
+    def delete(self, request: Request, connection_id: UUID, key: str) -> Response:
+        """Forget what this product is in Xero."""
+        _visitor, connection = self.opened(connection_id)
+        if not services.unlink_item(connection, _key(key)):
+            raise Http404
+        return Response(status=204)
+
+    def shown(self, connection: Connection, key: str) -> Any:
+        links = list(ItemLink.objects.filter(connection=connection, product_key=key))
+        for each in services.items_of(connection, links):
+            return shapes.LinkedToItem(_item(*each)).data
+        raise Http404
+
+
+class ContactCandidates(LinkEndpoint):
+    @described(
+        operation_id="contact_search",
+        parameters=[SEARCH],
+        responses={200: shapes.Found(many=True)},
+    )
+    def get(self, request: Request, connection_id: UUID) -> Response:
+        """Contacts by name, e-mail or number, the best first. No call to Xero."""
+        _visitor, connection = self.opened(connection_id)
+        found = search_contacts(connection, self.searched(request), limit=FOUND)
+        contacts = [each.contact for each in found]
+        return self.answer([_found(one, one.name, one.email, one.is_active) for one in contacts])
+
+
+class ItemCandidates(LinkEndpoint):
+    @described(
+        operation_id="item_search",
+        parameters=[SEARCH],
+        responses={200: shapes.Found(many=True)},
+    )
+    def get(self, request: Request, connection_id: UUID) -> Response:
+        """Items by code, name or description, the best first. No call to Xero."""
+        _visitor, connection = self.opened(connection_id)
+        items = [
+            each.item for each in search_items(connection, self.searched(request), limit=FOUND)
+        ]
+        return self.answer([_found(one, one.label, one.description, one.is_sold) for one in items])
+
+
+def _key(key: str) -> str:
+    """404 for what can't be the key of a record."""
+    named = shapes.NamedKey(data={"key": key})
+    if not named.is_valid():
+        raise Http404
+    return key
+
+
+def _common(linked: LinkedContact | LinkedItem) -> dict[str, Any]:
+    names = ("reason", "note", "linked_by_name", "linked_at")
+    problem = linked.problem.value if linked.problem else ""
+    return {"problem": problem, **{name: getattr(linked, name) for name in names}}
+
+
+def _contact(link: ContactLink, linked: LinkedContact) -> dict[str, Any]:
+    return {
+        **_common(linked),
+        "key": link.party_key,
+        "name": link.party_name,
+        "contact_id": linked.contact_id,
+        "contact_name": linked.name,
+        "survivor_id": linked.survivor.id if linked.survivor else "",
+    }
+
+
+def _item(link: ItemLink, linked: LinkedItem) -> dict[str, Any]:
+    return {
+        **_common(linked),
+        "key": link.product_key,
+        "name": link.product_name,
+        "item_id": linked.item_id,
+        "item_code": linked.code,
+        "item_name": linked.name,
+    }
+
+
+def _found(record: Any, label: str, detail: str, active: bool) -> dict[str, Any]:
+    return {"id": record.id, "label": label, "detail": detail, "active": active}
