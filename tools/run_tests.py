@@ -21,6 +21,7 @@ from tools.required import NOTICES, all_is_required
 
 CHANGEABLE = (
     "access",
+    "api",
     "background",
     "connections",
     "documents",
