@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -53,6 +54,8 @@ def real(office: Any) -> dict[str, Any]:
         "document": str(Document.objects.get().pk),
         "action": "note",
         "connection_id": str(office.connection.pk),
+        "attempt_id": str(uuid4()),
+        "key": "crm.company:12",
         "operation_id": str(Operation.objects.earliest("created_at").pk),
     }
 

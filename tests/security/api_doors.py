@@ -91,7 +91,7 @@ API_DOORS = tuple(_door(row) for row in TABLE.strip().splitlines())
 def all_methods() -> Iterator[tuple[str, str]]:
     """What every URL of the API answers to, as its endpoints say."""
     for pattern in urls.urlpatterns:
-        endpoint: Any = pattern.callback.view_class  # type: ignore[union-attr]
+        endpoint: Any = pattern.callback.view_class
         for method in endpoint.http_method_names:
             if method != "head" and hasattr(endpoint, method):
                 yield str(pattern.name), method.upper()
@@ -118,7 +118,7 @@ def address(site: Site, door: Door) -> str:
         "index": 0,
         "attempt_id": site.attempt.pk,
         "connection_id": site.office.connection.pk,
-        "operation": site.operation.pk,
+        "operation_id": site.operation.pk,
         "key": RECORDS.get(door.name),
     }
     wanted = {name: known[name] for name in _parameters(door.name)}

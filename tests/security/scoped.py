@@ -16,7 +16,7 @@ PATH = f"{__name__}.ScopedSource"
 _own: Any = import_module(f"{settings.ROOT_URLCONF.rpartition('.')[0]}.xero").DealSource
 
 
-class ScopedSource(_own):
+class ScopedSource(_own):  # type: ignore[misc]
     """The deals of the host under test."""
 
     def allows(self, request: HttpRequest, action: str, obj: Any) -> bool:

@@ -58,10 +58,10 @@ class Operations(Endpoint):
 
 class OneOperation(Endpoint):
     @described(operation_id="operation_read", responses={200: shapes.OperationStory})
-    def get(self, request: Request, operation: UUID) -> Response:
+    def get(self, request: Request, operation_id: UUID) -> Response:
         """The story of one operation: what was to be sent, each try, and what may be done."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        return self.answer(self.story(find(visitor, operation)))
+        return self.answer(self.story(find(visitor, operation_id)))
 
     def story(self, operation: Operation) -> Any:
         return shapes.OperationStory(_story(story_of(self.host_request, operation))).data
@@ -75,11 +75,11 @@ class OperationRetry(OneOperation):
         request=None,
         responses={200: shapes.OperationStory},
     )
-    def post(self, request: Request, operation: UUID) -> Response:
+    def post(self, request: Request, operation_id: UUID) -> Response:
         """Send it now and wait for Xero; the story says what came of it."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        retry_now(find_to_act(self.host_request, visitor, operation), actor=visitor.actor)
-        return self.answer(self.story(find(visitor, operation)))
+        retry_now(find_to_act(self.host_request, visitor, operation_id), actor=visitor.actor)
+        return self.answer(self.story(find(visitor, operation_id)))
 
 
 class OperationCancel(OneOperation):
@@ -90,11 +90,11 @@ class OperationCancel(OneOperation):
         request=None,
         responses={200: shapes.OperationStory},
     )
-    def post(self, request: Request, operation: UUID) -> Response:
+    def post(self, request: Request, operation_id: UUID) -> Response:
         """Give up what certainly has not reached Xero; it will not be sent."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        give_up(find_to_act(self.host_request, visitor, operation), actor=visitor.actor)
-        return self.answer(self.story(find(visitor, operation)))
+        give_up(find_to_act(self.host_request, visitor, operation_id), actor=visitor.actor)
+        return self.answer(self.story(find(visitor, operation_id)))
 
 
 def _summary(operation: Operation, about: About) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class OneConnection(Endpoint):
         visitor = pages.visitor_of(self.host_request)
         found = pages.find(visitor, connection_id)
         changes = sent(shapes.ConnectionChanges, request)
-        self.insist_on(shown(pages.Row(found)))
+        self.insist_on(lambda: shown(pages.Row(found)))
         if "name" in changes:
             checked(RenameForm({"name": changes["name"]}, connection=found))
         _change(found, changes, visitor.actor)

@@ -88,9 +88,9 @@ class DealDraft(DraftEndpoint):
     )
     def patch(self, request: Request, source: str, pk: str) -> Response:
         """Keep what was typed, right or wrong; the plan says what can't be read."""
+        session = self.changeable(source, pk)
         changes = shapes.DraftChanges(data=request.data)
         changes.is_valid(raise_exception=True)
-        session = self.changeable(source, pk)
         sent = flat(changes.validated_data, session.values)
         session.keep(merge(session.values, sent))
         return self.answer(shown(session))
@@ -168,10 +168,10 @@ class DraftContact(DraftEndpoint):
     )
     def put(self, request: Request, source: str, pk: str) -> Response:
         """Link the customer to a contact, here and on all later deals, or ask for a new one."""
+        session = self.changeable(source, pk)
         picked = shapes.PickedContact(data=request.data)
         picked.is_valid(raise_exception=True)
         wanted = picked.validated_data
-        session = self.changeable(source, pk)
         if wanted.get("create"):
             create_contact(session, [])
         elif wanted.get("contact_id"):
@@ -213,9 +213,9 @@ class DraftItem(DraftEndpoint):
     )
     def put(self, request: Request, source: str, pk: str, index: int) -> Response:
         """Link the product of a line to an item, for this deal and all later ones."""
+        session = self.changeable(source, pk)
         picked = shapes.PickedItem(data=request.data)
         picked.is_valid(raise_exception=True)
-        session = self.changeable(source, pk)
         item_id = picked.validated_data["item_id"]
         pick_item(session, [*self.line(session, index), item_id])
         if session.values[f"lines-{index}-item_id"] != item_id:

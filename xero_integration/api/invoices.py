@@ -46,6 +46,7 @@ class Invoices(Endpoint):
         Sent again with the same draft it creates nothing more, and tells what came of it. 202
         says that Xero has not confirmed yet: it is looked after, and nothing is to be sent again.
         """
+        open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
         wanted = NewInvoice(data=request.data)
         wanted.is_valid(raise_exception=True)
         draft = str(wanted.validated_data["draft"])

@@ -44,7 +44,7 @@ class ConnectionMapping(Endpoint):
         visitor, connection = settings_of(self.host_request, connection_id)
         wanted = sent(shapes.MappingSaved, request)
         current, revision = services.current(connection)
-        self.insist_on(_shown(connection))
+        self.insist_on(lambda: _shown(connection))
         if "revision" not in wanted and "If-Match" not in request.headers:
             raise ValidationError({"revision": [_("Say which revision you saw.")]})
         services.save(
