@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import violations
+from tests.browser.test_history import INSERT
+from tests.documents.acting import url
 from tests.sync.books import Books
 from tests.sync.line import KEY, Line
 
@@ -46,6 +48,20 @@ def test_the_open_deal_page_follows_xero(office, open_page, host, deal, invoice_
         line.books.act(act, document_id=invoice_id)
         line.hear()
         expect(row).to_contain_text(shown)
+    assert violations(page) == []
+
+
+def test_the_sidebar_tells_what_the_panel_tells(office, open_page, host, deal, invoice_id, line):
+    line.subscribe()
+    page = open_page(host.deal_url(deal))
+    page.evaluate(INSERT, url(office, deal, "sidebar"))
+    page.evaluate("htmx.process(document.querySelector('.xi-sidebar'))")
+    sidebar = page.locator(".xi-sidebar")
+    expect(sidebar).to_contain_text("Draft")
+    line.books.act("delete", document_id=invoice_id)
+    line.hear()
+    expect(page.locator(".xi-document-row")).to_contain_text("Deleted")
+    expect(sidebar).to_contain_text("Deleted")
     assert violations(page) == []
 
 

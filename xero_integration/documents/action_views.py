@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -20,9 +19,9 @@ from .action_page import ActionPage, open_action, page_context
 from .actions import ActionRefused, act
 from .matrix import Action
 from .panel_context import dom_id_of, panel_context
+from .panel_views import panel_fragment
 
 TEMPLATE = "xero_integration/documents/action.html"
-PANEL = "xero_integration/panel/panel.html"
 
 DONE = {
     Action.APPROVE: _("It was approved in Xero."),
@@ -126,5 +125,4 @@ def _from_panel(page: ActionPage) -> bool:
 
 
 def shown_panel(request: HttpRequest, deal: OpenDeal, *, notice: str = "") -> HttpResponse:
-    context = {**panel_context(request, deal), "notice": notice}
-    return render(request, PANEL, context)
+    return panel_fragment(request, {**panel_context(request, deal), "notice": notice})

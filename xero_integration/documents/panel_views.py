@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -13,6 +15,16 @@ from ..pages import is_htmx, render_page, wants_json
 from .panel import panel_for
 from .panel_context import panel_context, panel_json
 from .verdicts import rights_of
+
+NEWS = "xi:news"
+"""The browser's event that the sidebar listens for."""
+
+
+def panel_fragment(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The fragment; what else on the page tells of these documents hears that there is news."""
+    answer = render(request, "xero_integration/panel/panel.html", context)
+    answer["HX-Trigger"] = NEWS
+    return answer
 
 
 @guarded
@@ -31,6 +43,6 @@ def deal_panel(request: HttpRequest, source: str, pk: str) -> HttpResponse:
     if request.GET.get("state") == context["state"]:
         return HttpResponse(status=204)
     if is_htmx(request):
-        return render(request, "xero_integration/panel/panel.html", context)
+        return panel_fragment(request, context)
     context["deal_title"] = deal.source.title_of(deal.obj)
     return render_page(request, "xero_integration/panel/page.html", context)
