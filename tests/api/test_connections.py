@@ -199,3 +199,12 @@ def test_another_tenants_connection_does_not_exist(neighbour: Api, office: Offic
     assert neighbour.get("connection", None, office.connection.pk).status_code == 404
     assert change(neighbour, office.connection, {"name": "Mine"}).status_code == 404
     assert neighbour.send("delete", "connection", None, office.connection.pk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"a":' * 50_000, "{", "", '"text"', "7", "[]", "NaN", "\ud800", "null"]
+)
+def test_a_body_that_is_no_object_is_refused_and_breaks_nothing(admin: Api, body: str) -> None:
+    sent = body.encode(errors="surrogatepass")
+    refused = admin.browser.post(admin.url("connect_finish"), sent, "application/json")
+    assert (refused.status_code, "code" in refused.json()) == (400, True)

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException
-from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +24,7 @@ from ..access.gate import mark_as_token
 from ..connections.csrf import forgery_refusal
 from ..host.registry import all_sources, first_source
 from .idempotency import once
+from .parsing import PatientJSONParser
 from .problems import TOLD, problem, problem_of
 
 SAFE = ("GET", "HEAD")
@@ -53,7 +53,7 @@ class Endpoint(APIView):
     """
 
     renderer_classes = [JSONRenderer]
-    parser_classes = [JSONParser]
+    parser_classes = [PatientJSONParser]
     permission_classes = []
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     schema = AutoSchema()

@@ -51,7 +51,7 @@ def checked_fields(
     form = FieldMappingForm({**typed, "revision": "0"}, config=current, choices=choices, revision=0)
     wrong = {
         # That a target is required is said again when what was chosen for it is wrong.
-        _place_of_path(name, fields): [str(each) for each in errors[:1]]
+        _place_of_path(name, fields): [str(each) for each in errors][:1]
         for name, errors in form.errors.items()
     }
     return Checked(form.mapped(), wrong)
