@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from ..access.doors import enter
 from ..access.permissions import Permission
 from ..outbox.activity import About, filtered, rows_of
+from ..outbox.activity_query import filters_in
 from ..outbox.activity_story import Story, story_of
-from ..outbox.forms import ActivityForm
 from ..outbox.kinds import words_of
 from ..outbox.models import Operation
 from ..outbox.pressing import find, find_to_act, give_up, retry_now
@@ -44,7 +44,7 @@ class Operations(Endpoint):
     def get(self, request: Request) -> Response:
         """What was asked of Xero in the caller's organisations, the newest first."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        form = ActivityForm(request.query_params, tenant=visitor.tenant)
+        form = filters_in(request.query_params, visitor.tenant)
         checked(form)
         asked = filtered(visitor.tenant, form.asked("")).select_related("connection")
         pages = LatestFirst()

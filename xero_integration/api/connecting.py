@@ -13,9 +13,8 @@ from rest_framework.response import Response
 
 from ..access.doors import Visitor
 from ..client.hidden import Hidden
-from ..connections import attempts, pages, services
-from ..connections.choosing import organisations_of
-from ..connections.forms import ChooseForm, OfferedRow
+from ..connections import attempts, entries, pages, services
+from ..connections.entries import OfferedRow
 from ..connections.results import ConnectResult
 from . import connection_serializers as shapes
 from .asking import checked, sent
@@ -76,11 +75,9 @@ class ConnectChoice(Endpoint):
         services.cancel_choice(visitor.actor, visitor.tenant, attempt_id=attempt_id)
         return Response(status=204)
 
-    def _form(
-        self, visitor: Visitor, attempt_id: UUID, typed: dict[str, str] | None = None
-    ) -> ChooseForm:
+    def _form(self, visitor: Visitor, attempt_id: UUID, typed: dict[str, str] | None = None) -> Any:
         attempt = attempts.choosing(visitor.actor, visitor.tenant, attempt_id=attempt_id)
-        return ChooseForm(typed, tenant=visitor.tenant, organisations=organisations_of(attempt))
+        return entries.choice(attempt, typed)
 
 
 def _hidden(request: Request) -> dict[str, Hidden]:

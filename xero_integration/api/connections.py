@@ -14,8 +14,7 @@ from rest_framework.response import Response
 
 from ..access.actors import Actor
 from ..conf import conf
-from ..connections import pages, services
-from ..connections.forms import ConnectForm, RenameForm
+from ..connections import entries, pages, services
 from ..connections.models import Connection
 from ..pages import stays_here
 from . import connection_serializers as shapes
@@ -45,7 +44,7 @@ class Connections(Endpoint):
         """Start to connect: the answer names Xero's consent page, where the person goes on."""
         visitor = pages.visitor_of(self.host_request)
         wanted = sent(shapes.ConnectRequest, request)
-        form = ConnectForm({"name": wanted.get("name", "")}, tenant=visitor.tenant)
+        form = entries.first_name(visitor.tenant, wanted.get("name", ""))
         checked(form)
         target = wanted.get("next", "")
         if target and not stays_here(self.host_request, target):
@@ -82,7 +81,7 @@ class OneConnection(Endpoint):
         changes = sent(shapes.ConnectionChanges, request)
         self.insist_on(lambda: shown(pages.Row(found)))
         if "name" in changes:
-            checked(RenameForm({"name": changes["name"]}, connection=found))
+            checked(entries.other_name(found, changes["name"]))
         _change(found, changes, visitor.actor)
         return self.answer(shown(pages.Row(pages.find(visitor, connection_id))))
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ..mapping.choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
-from ..mapping.config import MAX_DAYS
+from ..mapping.config import MAX_DAYS, MAX_SLOTS
 from ..mapping.defaults_forms import MAX_TAX_KEY
-from ..mapping.forms import MAX_SLOTS
 from ..mapping.targets import Target
 from .asking import step
 

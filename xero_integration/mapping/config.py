@@ -10,6 +10,8 @@ from .choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
 from .targets import REQUIRED, AnyTarget, every_target
 
 MAX_DAYS = 366
+MAX_SLOTS = 8
+"""Paths that are tried for one target."""
 
 
 @dataclass(frozen=True, slots=True)

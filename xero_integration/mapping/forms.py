@@ -12,10 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..host.lookup import FieldChoice
-from .config import MappingConfig
+from .config import MAX_SLOTS, MappingConfig
 from .targets import REQUIRED, AnyTarget, every_target, hint_of
 
-MAX_SLOTS = 8
 FIRST_FALLBACK = 2
 
 Choices = list[tuple[str, Any]]
