@@ -19,11 +19,8 @@ from tests.hosts.moving_in import is_sound
 from tests.hosts.rest_crm.models import Deal, Lead, Member, Workspace
 from tests.hosts.rest_crm.tokens import token_of
 from tests.sync.line import Line
-from xero_integration.access.actors import actor_record
 from xero_integration.client import wire
-from xero_integration.connections import services
 from xero_integration.connections.session import client_for
-from xero_integration.connections.writing import set_writing
 from xero_integration.host.registry import get_source
 from xero_integration.models import Connection
 from xero_integration.sandbox import Sandbox
@@ -32,6 +29,7 @@ from xero_integration.testing.queue import RecordingQueue
 from xero_integration.testing.world import consent
 
 pytestmark = pytest.mark.django_db(transaction=True)
+API = "xero_integration_api"
 
 
 @dataclass
@@ -51,7 +49,7 @@ class Program:
         )
 
     def on(self, deal: Deal, method: str, name: str, *parts: Any, **body: Any) -> Any:
-        return self.call(method, f"xero_integration_api:{name}", "deal", deal.pk, *parts, **body)
+        return self.call(method, f"{API}:{name}", "deal", deal.pk, *parts, **body)
 
 
 def member(slug: str, name: str = "boss", *, is_boss: bool = True) -> Member:
@@ -75,15 +73,14 @@ def boss(db: None) -> Program:
 
 @pytest.fixture
 def connection(sandbox: Sandbox, queue: type[RecordingQueue], boss: Program) -> Connection:
-    actor = actor_record(boss.member)
-    callback = f"https://testserver{reverse('xero_integration_callback:callback')}"
-    asked = services.start_connect(actor, "north", redirect_uri=callback)
+    asked = boss.call("POST", f"{API}:connections").json()["authorization_url"]
     told = dict(parse_qsl(urlsplit(consent(asked)).query))
-    answer = boss.call("POST", "xero_integration_callback:callback", **told)
+    answer = boss.call("POST", f"{API}:connect_finish", **told)
     assert answer.status_code == 200, answer.content
     made = Connection.objects.get()
-    set_writing(made, on=True, actor=actor)
+    boss.call("PATCH", f"{API}:connection", made.pk, writing=True)
     queue.run_all()
+    made.refresh_from_db()
     return made
 
 
