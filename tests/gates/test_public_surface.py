@@ -51,8 +51,6 @@ def test_a_feature_never_enters_another_by_its_back_doors() -> None:
 
 def is_trespass(importer: str, imported: str) -> bool:
     source, target = importer.split("."), imported.split(".")
-    if source[1] == "api" and target[2:3] == ["forms"]:
-        return False  # docs/decisions/0006-api-and-forms.md
     if len(target) < 3 or target[1] not in FEATURES or target[2] not in BACK_DOORS:
         return False
     return source[1] != target[1] and source[1] not in FACADE
