@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import SessionAuthentication
@@ -25,7 +25,7 @@ from ..connections.csrf import forgery_refusal
 from ..host.registry import all_sources, first_source
 from .idempotency import once
 from .parsing import PatientJSONParser
-from .problems import TOLD, problem, problem_of
+from .problems import TOLD, problem_of
 
 SAFE = ("GET", "HEAD")
 
@@ -35,7 +35,7 @@ class ForgedRequest(APIException):
 
     status_code = 403
     default_code = "csrf_failed"
-    default_detail = "The CSRF token is missing or wrong."
+    default_detail = _("The CSRF token is missing or wrong.")
 
 
 class PreconditionFailed(APIException):
@@ -43,7 +43,7 @@ class PreconditionFailed(APIException):
 
     status_code = 412
     default_code = "changed_meanwhile"
-    default_detail = "It has changed since you read it. Read it again before you go on."
+    default_detail = _("It has changed since you read it. Read it again before you go on.")
 
 
 class Endpoint(APIView):
@@ -79,7 +79,6 @@ class Endpoint(APIView):
         may_be_forged = authenticator is None and request.method not in SAFE
         if may_be_forged and forgery_refusal(request._request) is not None:
             raise ForgedRequest()
-
         if request.method not in SAFE:
             self._answer_once(request)
 
@@ -129,7 +128,7 @@ class Endpoint(APIView):
     def insist_on(self, shown: Callable[[], Any]) -> None:
         """Raises PreconditionFailed when the caller saw something else than is ``shown`` now."""
         if self.request.headers.get("If-Match") and not self._names(etag_of(shown()), "If-Match"):
-            raise PreconditionFailed(_(PreconditionFailed.default_detail))
+            raise PreconditionFailed()
 
     def _names(self, tag: str, header: str) -> bool:
         said = self.request.headers.get(header, "")
@@ -139,6 +138,3 @@ class Endpoint(APIView):
 def etag_of(body: Any) -> str:
     shown = json.dumps(body, sort_keys=True, default=str)
     return f'"{hashlib.sha256(shown.encode()).hexdigest()[:32]}"'
-
-
-__all__ = ["Endpoint", "ForgedRequest", "PreconditionFailed", "etag_of", "problem"]
