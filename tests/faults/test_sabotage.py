@@ -61,7 +61,9 @@ def test_a_runner_that_forgets_what_it_did_not_hear_about_is_caught(explorer, mo
     assert "Xero holds [" in explore_until_violated(explorer, one_invoice)
 
 
-def due_whoever_holds_it(rows: OperationQuerySet, now: object) -> OperationQuerySet:
+def due_whoever_holds_it(
+    rows: OperationQuerySet, now: object, *, awaited: bool = False
+) -> OperationQuerySet:
     return rows.filter(Q(state="sending") | Q(state__in=("ready", "checking"), due_at__lte=now))
 
 
