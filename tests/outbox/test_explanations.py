@@ -78,6 +78,7 @@ def test_every_explanation_knows_a_sentence_that_was_seen():
     assert {code for _sentence, code in SEEN} == {each.code for each in SHIPPED}
 
 
+@pytest.mark.gate
 def test_the_reference_page_is_the_one_that_the_code_gives():
     with translation.override("en"):
         assert PAGE.read_text() == page(), "run python -m tools.errors_page"
