@@ -54,6 +54,9 @@ STORED = ("tests/migrating", "tests/outbox")
 
 NOTHING_COLLECTED = 5
 
+PROCESSES = "3"
+"""For two cores: browsers, servers and child processes let their tests wait for a good part."""
+
 
 class Part(enum.Enum):
     """How much of the suite a leg runs."""
@@ -102,7 +105,7 @@ class Leg:
     def command(self, arguments: list[str]) -> list[str]:
         markers = " and ".join(f"not {marker}" for marker in self.unwanted)
         settings = f"--ds=tests.hosts.{self.host}.settings"
-        pytest = [sys.executable, "-m", "pytest", settings, "-n", "2", "-q", "-m", markers]
+        pytest = [sys.executable, "-m", "pytest", settings, "-n", PROCESSES, "-q", "-m", markers]
         ignored = [f"--ignore={path}" for path in self.left_to_others]
         return [*pytest, *ignored, *arguments]
 
