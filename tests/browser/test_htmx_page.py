@@ -70,6 +70,7 @@ def urls(model: Any) -> ModuleType:
         return render(request, "crm/page.html", {"deal": get_object_or_404(model, pk=pk)})
 
     module = ModuleType("crm.urls")
+    # Made here, as its view is about the model of the host under test.
     module.urlpatterns = [  # type: ignore[attr-defined]
         path("crm/<str:pk>/", page, name="deal"),
         path("xero/", include("xero_integration.urls")),

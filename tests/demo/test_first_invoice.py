@@ -44,6 +44,7 @@ class Hand:
         self.page, self.clicks = page, 0
 
     def press(self, what: str, name: str | re.Pattern[str]) -> None:
+        # Playwright lists the roles as literals; the tests name them as people do.
         self.take(self.page.get_by_role(what, name=name).first)  # type: ignore[arg-type]
 
     def take(self, thing: Locator) -> None:

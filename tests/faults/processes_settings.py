@@ -58,4 +58,4 @@ XERO_INTEGRATION = {
 
 if os.environ["PROCESSES_BACKEND"] == "Celery":
     # Every process of a host knows its Celery app, or it would send to nobody.
-    from tests.faults.processes_celery import app as celery_app  # noqa: F401
+    from tests.faults.processes_celery import app as celery_app  # noqa: F401 - importing it is the use

@@ -1,4 +1,8 @@
-"""Shapes of drafts and plans, for checking what is sent and for the schema."""
+"""Shapes of drafts and plans, for checking what is sent and for the schema.
+
+A declared field may have the name of an attribute of serializers (``label``, ``create``): the
+framework takes it off the class again, which its stubs do not know, hence the ignores.
+"""
 
 from __future__ import annotations
 

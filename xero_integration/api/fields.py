@@ -38,6 +38,7 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="Stable; see the page of error codes.")
+    # As RFC 9457 calls it; the framework's property of this name is not asked of an answer.
     errors = ProblemError(many=True, required=False)  # type: ignore[assignment]
     reasons = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Xero’s own sentences."

@@ -1,4 +1,4 @@
-"""Shapes of a deal's documents and of one document."""
+"""Shapes of a deal's documents and of one document; the ignores as in ``draft_serializers``."""
 
 from __future__ import annotations
 
