@@ -26,20 +26,6 @@ def site(office: Office) -> Site:
     return open_api(office)
 
 
-@pytest.fixture
-def visitor(office: Office, sign_in: Callable[..., Client]) -> Callable[[str], Client]:
-    def made(name: str) -> Client:
-        if name == "nobody":
-            return Client()
-        return (
-            sign_in("admin", tenant="south")
-            if name == "neighbour"
-            else sign_in(name, tenant=office.tenant)
-        )
-
-    return made
-
-
 def said(answer: Any) -> str:
     shut = answer.status_code in SHUT or answer.status_code >= 500
     return str(answer.status_code) if shut else "in"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,18 +22,6 @@ STRONG = "xero_integration.access.gate.allauth_sign_in_is_strong"
 @pytest.fixture
 def site(office: Office) -> Site:
     return open_site(office)
-
-
-@pytest.fixture
-def visitor(office: Office, sign_in: Callable[..., Client]) -> Callable[[str], Client]:
-    def made(name: str) -> Client:
-        if name == "nobody":
-            return Client()
-        if name == "neighbour":
-            return sign_in("admin", tenant="south")
-        return sign_in(name, tenant=office.tenant)
-
-    return made
 
 
 def own_rows() -> list[tuple[str, str]]:

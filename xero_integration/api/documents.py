@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import django_filters
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +28,7 @@ from ..documents.history_scope import HistoryScope
 from ..documents.matrix import Action
 from ..documents.models import Document
 from ..documents.panel import open_in_xero_url
-from ..documents.pdf import file_name, pdf_of
+from ..documents.pdf import pdf_answer
 from ..documents.reading import readable
 from ..documents.subjects import operations_on
 from ..documents.verdicts import all_verdicts, busy_among, rights_of
@@ -160,13 +159,7 @@ class DocumentPdf(Endpoint):
     def get(self, request: Request, source: str, pk: str, document: UUID) -> HttpResponseBase:
         """Xero's own PDF."""
         _deal, found = readable(self.host_request, source, pk, document, Action.PDF)
-        return FileResponse(
-            BytesIO(pdf_of(found)),
-            as_attachment=True,
-            filename=file_name(found),
-            content_type="application/pdf",
-            headers={"X-Content-Type-Options": "nosniff"},
-        )
+        return pdf_answer(found)
 
 
 class DocumentOnline(Endpoint):

@@ -12,21 +12,18 @@ from typing import Any
 
 from ..documents.form_head import ADDRESS_FIELDS
 from ..documents.form_lines import NEW_LINE
-from ..documents.form_values import LINE_FIELDS, TOTAL, UNCHECKED_IS_ABSENT, all_lines, name_of
+from ..documents.form_values import (
+    HEAD_FIELDS,
+    LINE_FIELDS,
+    TOTAL,
+    UNCHECKED_IS_ABSENT,
+    all_lines,
+    name_of,
+)
 
 CUSTOMER = {"name": "customer_name", "email": "customer_email", "tax_number": "tax_number"}
-DETAILS = (
-    "number",
-    "issue_date",
-    "due_date",
-    "reference",
-    "line_amount_types",
-    "currency",
-    "branding_theme_id",
-    "save_as",
-)
-OF_THE_DEAL = ("product_key", "product_name", "product_code")
-"""What a line has from its product; it may be sent back, and is not for callers to invent."""
+DETAILS = HEAD_FIELDS[HEAD_FIELDS.index("number") :]
+"""What of the form's head is not about the customer."""
 
 _LINE_NAME = re.compile(r"lines-(\d+)-(\w+)")
 

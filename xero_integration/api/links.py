@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from ..access.doors import Visitor
 from ..connections.models import Connection
@@ -29,6 +32,18 @@ SEARCH = OpenApiParameter("search", str, required=True, description="Part of a n
 FOUND = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What differs between links of customers and of products."""
+
+    links: Any
+    key: str
+    read: Callable[[Connection, Any], Iterable[tuple[Any, Any]]]
+    row: Callable[[Any, Any], dict[str, Any]]
+    shape: type[Serializer[Any]]
+    unlink: Callable[[Connection, str], bool]
+
+
 class LinkEndpoint(Endpoint):
     """Of a connected organisation of the caller's tenant."""
 
@@ -40,6 +55,26 @@ class LinkEndpoint(Endpoint):
         asked.is_valid(raise_exception=True)
         return str(asked.validated_data["search"])
 
+    def listed(self, request: Request, connection_id: UUID, side: Side) -> Response:
+        _visitor, connection = self.opened(connection_id)
+        pages = ByKey()
+        links = pages.rows_of(side.links.filter(connection=connection), request)
+        rows = [side.row(*each) for each in side.read(connection, links)]
+        return self.answer(pages.told(side.shape(rows, many=True).data))
+
+    def one(self, connection_id: UUID, side: Side, key: str) -> Response:
+        _visitor, connection = self.opened(connection_id)
+        links = list(side.links.filter(connection=connection, **{side.key: _key(key)}))
+        for each in side.read(connection, links):
+            return self.answer(side.shape(side.row(*each)).data)
+        raise Http404
+
+    def ended(self, connection_id: UUID, side: Side, key: str) -> Response:
+        _visitor, connection = self.opened(connection_id)
+        if not side.unlink(connection, _key(key)):
+            raise Http404
+        return Response(status=204)
+
 
 class ContactLinks(LinkEndpoint):
     @described(
@@ -49,11 +84,7 @@ class ContactLinks(LinkEndpoint):
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Every customer that is linked to a contact, with what is wrong with the link."""
-        _visitor, connection = self.opened(connection_id)
-        pages = ByKey()
-        links = pages.rows_of(ContactLink.objects.filter(connection=connection), request)
-        rows = [_contact(*each) for each in services.contacts_of(connection, links)]
-        return self.answer(pages.told(shapes.LinkedToContact(rows, many=True).data))
+        return self.listed(request, connection_id, CONTACTS)
 
 
 class ItemLinks(LinkEndpoint):
@@ -64,11 +95,7 @@ class ItemLinks(LinkEndpoint):
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Every product that is linked to an item, with what is wrong with the link."""
-        _visitor, connection = self.opened(connection_id)
-        pages = ByKey()
-        links = pages.rows_of(ItemLink.objects.filter(connection=connection), request)
-        rows = [_item(*each) for each in services.items_of(connection, links)]
-        return self.answer(pages.told(shapes.LinkedToItem(rows, many=True).data))
+        return self.listed(request, connection_id, ITEMS)
 
 
 class OneContactLink(LinkEndpoint):
@@ -78,8 +105,7 @@ class OneContactLink(LinkEndpoint):
     )
     def get(self, request: Request, connection_id: UUID, key: str) -> Response:
         """The contact of one customer."""
-        _visitor, connection = self.opened(connection_id)
-        return self.answer(self.shown(connection, _key(key)))
+        return self.one(connection_id, CONTACTS, key)
 
     @described(
         operation_id="contact_link_save",
@@ -97,29 +123,19 @@ class OneContactLink(LinkEndpoint):
         services.link_contact(
             connection, key, chosen, actor=visitor.actor, party_name=wanted.get("name", "")
         )
-        return self.answer(self.shown(connection, key))
+        return self.one(connection_id, CONTACTS, key)
 
     @described(operation_id="contact_link_end", responses={204: None})
     def delete(self, request: Request, connection_id: UUID, key: str) -> Response:
         """Forget what this customer is in Xero."""
-        _visitor, connection = self.opened(connection_id)
-        if not services.unlink_contact(connection, _key(key)):
-            raise Http404
-        return Response(status=204)
-
-    def shown(self, connection: Connection, key: str) -> Any:
-        links = list(ContactLink.objects.filter(connection=connection, party_key=key))
-        for each in services.contacts_of(connection, links):
-            return shapes.LinkedToContact(_contact(*each)).data
-        raise Http404
+        return self.ended(connection_id, CONTACTS, key)
 
 
 class OneItemLink(LinkEndpoint):
     @described(operation_id="item_link_read", responses={200: shapes.LinkedToItem})
     def get(self, request: Request, connection_id: UUID, key: str) -> Response:
         """The item of one product."""
-        _visitor, connection = self.opened(connection_id)
-        return self.answer(self.shown(connection, _key(key)))
+        return self.one(connection_id, ITEMS, key)
 
     @described(
         operation_id="item_link_save",
@@ -136,21 +152,12 @@ class OneItemLink(LinkEndpoint):
         services.link_item(
             connection, key, chosen, actor=visitor.actor, product_name=wanted.get("name", "")
         )
-        return self.answer(self.shown(connection, key))
+        return self.one(connection_id, ITEMS, key)
 
     @described(operation_id="item_link_end", responses={204: None})
     def delete(self, request: Request, connection_id: UUID, key: str) -> Response:
         """Forget what this product is in Xero."""
-        _visitor, connection = self.opened(connection_id)
-        if not services.unlink_item(connection, _key(key)):
-            raise Http404
-        return Response(status=204)
-
-    def shown(self, connection: Connection, key: str) -> Any:
-        links = list(ItemLink.objects.filter(connection=connection, product_key=key))
-        for each in services.items_of(connection, links):
-            return shapes.LinkedToItem(_item(*each)).data
-        raise Http404
+        return self.ended(connection_id, ITEMS, key)
 
 
 class ContactCandidates(LinkEndpoint):
@@ -220,3 +227,21 @@ def _item(link: ItemLink, linked: LinkedItem) -> dict[str, Any]:
 
 def _found(record: Any, label: str, detail: str, active: bool) -> dict[str, Any]:
     return {"id": record.id, "label": label, "detail": detail, "active": active}
+
+
+CONTACTS = Side(
+    ContactLink.objects,
+    "party_key",
+    services.contacts_of,
+    _contact,
+    shapes.LinkedToContact,
+    services.unlink_contact,
+)
+ITEMS = Side(
+    ItemLink.objects,
+    "product_key",
+    services.items_of,
+    _item,
+    shapes.LinkedToItem,
+    services.unlink_item,
+)

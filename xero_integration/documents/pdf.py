@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from io import BytesIO
 
 from django.core.cache import cache
+from django.http import FileResponse
 
 from ..client import XeroClient
 from .actions import version_of
@@ -36,6 +38,17 @@ def pdf_of(document: Document) -> bytes:
     if len(made) <= LARGEST_KEPT:
         cache.set(key, made, KEPT)
     return made
+
+
+def pdf_answer(document: Document) -> FileResponse:
+    """As a download; no browser guesses it to be something else."""
+    return FileResponse(
+        BytesIO(pdf_of(document)),
+        as_attachment=True,
+        filename=file_name(document),
+        content_type="application/pdf",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
 
 
 def file_name(document: Document) -> str:

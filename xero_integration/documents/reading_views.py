@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -24,7 +23,7 @@ from .history_asking import ask
 from .matrix import Action
 from .panel import panel_for
 from .panel_context import panel_json
-from .pdf import file_name, pdf_of
+from .pdf import pdf_answer
 from .reading import readable
 from .verdicts import rights_of
 
@@ -33,13 +32,7 @@ from .verdicts import rights_of
 @require_GET
 def document_pdf(request: HttpRequest, source: str, pk: str, document: UUID) -> HttpResponseBase:
     _deal, found = readable(request, source, pk, document, Action.PDF)
-    return FileResponse(
-        BytesIO(pdf_of(found)),
-        as_attachment=True,
-        filename=file_name(found),
-        content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    return pdf_answer(found)
 
 
 @guarded
