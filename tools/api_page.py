@@ -16,11 +16,15 @@ METHODS = ("get", "post", "put", "patch", "delete")
 HEAD = """# REST API
 
 For front ends that are programs of their own: the same services, permissions and sentences as the
-pages. Mount it where you like:
+pages. Mount it where you like, under a prefix of its own (what is unknown there is a problem 404):
 
 ```python
 path("api/xero/", include("xero_integration.api.urls")),
 ```
+
+Nothing else is to be installed: Django REST Framework comes with the app, and the API works
+without `rest_framework` in `INSTALLED_APPS`. There it serves your own browsable views, and has the
+framework's few sentences of its own, such as that of unreadable JSON, translated.
 
 The [schema](openapi.yaml) (OpenAPI 3) lists every field. It and this page are written from the
 code by `python -m tools.openapi` and `python -m tools.api_page`; a test compares them. [A
@@ -34,17 +38,23 @@ While `STRONG_SIGN_IN` is on, tokens are refused unless `TOKENS_ARE_STRONG` says
 
 **Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people
 read on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with
-Xero's own sentences. [Errors](errors.md) lists the codes.
+Xero's own sentences. A name in a body that is not known is refused. [Errors](errors.md) lists the
+codes.
 
-**Once.** Creating an invoice names its draft, and an action the version that was seen (`seen`) or
-one press (`nonce`): sent twice they happen once. `Idempotency-Key` on any write has the very
-answer repeated for a day (`Idempotency-Replayed: true`); the key of another request is refused
-with 422, and one that has no answer yet with 409. What failed on our side is not kept.
+**Once.** Creating an invoice names its draft, an action that changes the status the version that
+was seen (`seen` or `If-Match`; without either 428), a note or an e-mail one press (`nonce`): sent
+twice they happen once. `Idempotency-Key` on any write but `POST
+/connections/`, whose answer is a secret, has the very answer repeated for a day
+(`Idempotency-Replayed: true`), to callers who may still ask; the key of another request is refused
+with 422, and one that has no answer yet with 409. What failed on our side is not kept, nor is a
+202: the same key then tells how it stands. Without a `nonce` a key names the press.
 
 **202** says that Xero has not confirmed yet. It is looked after; nothing is to be sent again.
+`Location` is where to ask how it goes on, for whoever may see the deal; a `DELETE` there takes
+back what has certainly not reached Xero.
 
-**ETag.** Answers carry one; `If-None-Match` is answered by 304, and a change with `If-Match` of
-what is no longer so by 412.
+**ETag.** What can be read carries one; `If-None-Match` is answered by 304, and a change of it with
+`If-Match` of what is no longer so by 412. An `ETag` that a proxy weakened (`W/`) counts as well.
 
 **Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts
 with two decimal places, days are `2026-11-21`, times carry their offset.

@@ -12,6 +12,8 @@ import django
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
 
+from xero_integration.sandbox.__main__ import make_parser
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "xero_integration" / "management" / "commands"
 PAGE = ROOT / "docs" / "reference" / "commands.md"
@@ -20,7 +22,7 @@ HEAD = """# Commands
 
 Commands of the app for `manage.py`. Each also takes what all commands of Django take, such as
 `--settings` and `--verbosity`. This page is written by `python -m tools.commands_page` from the
-commands themselves; change those.
+commands themselves; change those. [The sandbox](#the-sandbox) has a command of its own.
 
 As with every command of Django, arguments that can't be read end it with exit status 2, and
 settings that `manage.py check` calls an error with 1.
@@ -36,7 +38,18 @@ def names() -> list[str]:
 
 def page() -> str:
     """The whole page; Django must be set up."""
-    return "\n".join([HEAD, *map(section, names())])
+    return "\n".join([HEAD, *map(section, names()), sandbox()])
+
+
+def sandbox() -> str:
+    """The one command that needs no project."""
+    parser = make_parser()
+    given = [action for action in parser._actions if action.dest != "help"]
+    usage = " ".join([parser.prog, *map(_in_usage, given)])
+    about = f"{parser.description} Needs `pip install 'xero-integration[sandbox]'`, and no project."
+    rows = [_row("option", "meaning"), _row("---", "---")]
+    rows += [_row(_name(action), action.help or "") for action in given]
+    return "\n".join(["## The sandbox", "", f"```text\n{usage}\n```", "", about, "", *rows, ""])
 
 
 def section(name: str) -> str:

@@ -31,6 +31,7 @@ class Said:
     sentence: str = ""
     way_out: str = ""
     blocks: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,14 @@ def findings() -> list[Said]:
 
 
 def findings_of(source: Source) -> Iterator[Said]:
-    """A level stands between code and sentence."""
+    """A level stands between code and sentence; it is the exit status of ``xero_doctor``."""
     return _told(source, {"Reason": 0}, ("", "sentence", "way_out"))
+
+
+def _status(level: ast.expr) -> str:
+    if isinstance(level, ast.Attribute):
+        return {"WARNING": "1", "FAILING": "2"}[level.attr]
+    return "1, then 2"
 
 
 def _told(source: Source, places: dict[str, int], fields: tuple[str, ...]) -> Iterator[Said]:
@@ -183,7 +190,9 @@ def _told(source: Source, places: dict[str, int], fields: tuple[str, ...]) -> It
             texts = zip(fields, call.args[at + 1 :], strict=False)
             words = {field: source.text(node) for field, node in texts if field}
             blocking = next((each.value for each in call.keywords if each.arg == "blocking"), None)
-            yield Said(source.text(call.args[at]), name, blocks=_blocks(blocking), **words)
+            status = _status(call.args[at + 1]) if name == "Reason" else ""
+            said = {"blocks": _blocks(blocking), "status": status, **words}
+            yield Said(source.text(call.args[at]), name, **said)
 
 
 def _blocks(given: ast.expr | None) -> str:

@@ -49,7 +49,8 @@ FINDINGS = """
 ## Findings of the sync's health
 
 On the page *Sync health*, in its JSON and from `manage.py xero_doctor`; see
-[monitoring](../howto/monitoring.md).
+[monitoring](../howto/monitoring.md). Those with `1, then 2` begin as something that needs a look,
+and fail when they last: a poll after three tries, what waits after an hour.
 """
 
 CHECKS = """
@@ -139,10 +140,10 @@ def _reasons() -> str:
 
 def _findings() -> str:
     rows = {
-        (_code(said.code), said.sentence or "What is wrong with it.", _way_out(said))
+        (_code(said.code), said.status, said.sentence or "What is wrong with it.", _way_out(said))
         for said in error_codes.findings()
     }
-    return _table(("code", "sentence", "way out"), sorted(rows))
+    return _table(("code", "exit status", "sentence", "way out"), sorted(rows))
 
 
 def _way_out(said: Said) -> str:

@@ -28,6 +28,11 @@ SETTINGS = {
     "COMPONENT_NO_READ_ONLY_REQUIRED": False,
     "SCHEMA_PATH_PREFIX": "",
     "SORT_OPERATIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OperationStateEnum": "xero_integration.outbox.models.OperationState.values",
+        "ConnectionStateEnum": "xero_integration.connections.models.ConnectionState.values",
+        "DocumentKindEnum": ["ACCREC", "ACCRECCREDIT"],
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Façade: read-only pages in Django's admin for people who support the integration."""
+"""Façade: the panel for a host's own admin pages, and read-only pages for those who support it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .connections.models import Connection
 from .documents.models import Document
 from .outbox.models import Attempt, Operation
 
+__all__ = ["XeroPanelMixin"]
+
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
     AttemptAdmin = admin.TabularInline[Attempt, Operation]
@@ -22,17 +24,19 @@ else:
 class XeroPanelMixin:
     """Puts the deal panel below the change form of a host's ``ModelAdmin``.
 
-    ``xero_source`` is the key of the model's source::
+    ::
 
         @admin.register(Deal)
         class DealAdmin(XeroPanelMixin, admin.ModelAdmin):
             xero_source = "deal"
 
-    ``xero_link_only = True`` puts one line of links into the form instead of the panel below it.
+    It stands below whichever template the form has.
     """
 
-    xero_source = ""
-    xero_link_only = False
+    xero_source: str = ""
+    """The key of the model's source."""
+    xero_link_only: bool = False
+    """One line of links in the form instead of the panel below it."""
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib.util
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -20,6 +21,8 @@ from .outbox.explanations import explain
 from .outbox.kinds import labels as kind_labels
 
 KNOWN_KEYS = {name for name in vars(XeroSettings) if name.isupper()}
+OTHER_BROKERS = ("broker_class", "iron_mq", "sqs", "orm", "mongo")
+"""Keys of ``Q_CLUSTER`` that name one which is not Redis."""
 PATHS = ("STRONG_SIGN_IN", "QUEUE", "TRANSPORT")
 
 
@@ -87,7 +90,8 @@ def check_sign_in(
     if not by_allauth or any(apps.is_installed(app) for app in providers):
         return []
     hint = (
-        f'Install {" or ".join(providers)}, name another check in STRONG_SIGN_IN, or set it to "".'
+        f'Install {" or ".join(providers)}, name another check in STRONG_SIGN_IN, or set it to "". '
+        "See docs/howto/strong-sign-in.md."
     )
     message = "Nobody can pass the strong sign-in gate."
     return [checks.Error(message, hint=hint, id="xero_integration.E004")]
@@ -96,9 +100,9 @@ def check_sign_in(
 def check_queue(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
-    """E003: the queue isn't installed; W002: tasks may run twice.
+    """E003: the queue isn't installed or has no broker; W002: tasks may run twice.
 
-    W003: tasks that should come back regularly don't.
+    W003: tasks that should come back regularly don't. W005: the broker was not chosen.
     """
     if conf.QUEUE.endswith(".background.Celery"):
         return _check_celery()
@@ -109,6 +113,24 @@ def check_queue(
         message = "Nothing runs what is queued for Xero."
         return [checks.Error(message, hint=hint, id="xero_integration.E003")]
     cluster = getattr(django_settings, "Q_CLUSTER", {})
+    return [*_check_broker(cluster), *_check_retry(cluster)]
+
+
+def _check_broker(cluster: Mapping[str, Any]) -> list[checks.CheckMessage]:
+    """As django-q2 chooses: without a word about another one it takes Redis."""
+    if any(cluster.get(key) for key in OTHER_BROKERS):
+        return []
+    hint = 'Add "orm": "default" to Q_CLUSTER, or name another broker of django-q2 there.'
+    if importlib.util.find_spec("redis") is None:
+        message = "Nothing runs what is queued for Xero: django-q2 has no broker."
+        return [checks.Error(message, hint=hint, id="xero_integration.E003")]
+    if cluster.get("redis") or cluster.get("django_redis"):
+        return []
+    message = "Q_CLUSTER names no broker: django-q2 looks for a Redis on this machine."
+    return [checks.Warning(message, hint=hint, id="xero_integration.W005")]
+
+
+def _check_retry(cluster: Mapping[str, Any]) -> list[checks.CheckMessage]:
     timeout, retry = cluster.get("timeout"), cluster.get("retry", 60)
     if timeout and retry > timeout:
         return []

@@ -55,7 +55,9 @@ class XeroSettings:
     def SOURCES(self) -> Mapping[str, str]:
         """Invoiceable models: source key → dotted path of an ``InvoiceSource``. Required.
 
-        The key appears in URLs and in stored links, so never rename it.
+        The key appears in URLs and in stored links, so never rename it. The first source
+        answers for the settings pages of the whole site: who calls, what they may do there,
+        and which tenant they work for.
         """
         sources: Mapping[str, str] = self._required("SOURCES", 'e.g. {"deal": "app.xero.Deals"}.')
         return sources
@@ -138,7 +140,9 @@ class XeroSettings:
         """Where people reach this site, e.g. ``https://crm.example.com``, without a path.
 
         For links in mails, which a worker writes without a request. Empty: the mail about a
-        lost connection says in words where to sign in again, and carries no link.
+        lost connection says in words where to sign in again, and carries no link. Also for the
+        address of a deal that an invoice carries in Xero: set it where the REST API has another
+        host name than the pages. Empty: the host name of the request.
         """
         return str(self._values.get("SITE_URL", "")).rstrip("/")
 
@@ -153,7 +157,7 @@ class XeroSettings:
 
         It is asked on every page and action of the app. The default wants a sign-in through
         django-allauth with a second factor, or by one of ``SSO_PROVIDERS``. Empty turns the
-        gate off.
+        gate off. See ``docs/howto/strong-sign-in.md``.
         """
         default = "xero_integration.access.gate.allauth_sign_in_is_strong"
         return str(self._values.get("STRONG_SIGN_IN", default) or "")
@@ -234,10 +238,11 @@ class XeroSettings:
 
     @property
     def QUEUE(self) -> str:
-        """Dotted path of the queue backend behind ``background.py``; see its ``Queue``.
+        """Dotted path of the class that keeps tasks until a worker takes them.
 
         The default hands tasks to django-q2; ``xero_integration.background.Celery`` hands them
-        to the host's Celery. See ``docs/howto/workers.md``.
+        to the host's Celery. What a class of your own has to have is said of ``Queue`` in
+        ``docs/reference/python-api.md``. See ``docs/howto/workers.md``.
         """
         return str(self._values.get("QUEUE", "xero_integration.background.DjangoQ"))
 

@@ -1,12 +1,17 @@
-"""Every error the app raises, as one tree, each able to speak to a person and to a developer.
+"""The errors that reach a host's code, as one tree, each able to speak to a person too.
 
 ::
 
     XeroIntegrationError
     ├── ConfigurationError            a setting is wrong; swallowing Xero errors never hides it
     │   └── EncryptionKeyError        a secret can't be read with the keys in the settings
+    ├── UnknownSource                 no source of that key in ``SOURCES``
     ├── HostDataError                 the host's deal can't become a draft (currency, lines, paths)
-    ├── NotAllowed                    the actor lacks a permission, a role or a strong sign-in
+    ├── PlanBlocked                   the plan has a problem that has to be mended first
+    ├── NotAllowed                    the actor lacks a permission or a role
+    │   ├── SignInRequired            nobody is signed in
+    │   └── WeakSignIn                the site asks for more than a password
+    ├── ReadOnly                      the connection may not write until a person says so
     ├── ConnectionUnavailable         no organisation to talk to until a person acts
     │   ├── ConnectFailed             a sign-in at Xero was cancelled, expired or tampered with
     │   └── NeedsSignIn               Xero no longer accepts the stored grant
@@ -25,15 +30,55 @@
             ├── NotFound              404
             └── OAuthRefused          400 of the identity server; ``error`` is its OAuth code
 
+Catch ``XeroIntegrationError`` for any of them, or the class that you have an answer to::
+
+    try:
+        create_invoice(draft, plan, actor=deal.actor)
+    except PlanBlocked:
+        ...  # show plan.problems
+    except XeroIntegrationError as error:
+        logger.warning("Not invoiced: %s (%s)", error, error.code)
+
 ``user_message`` is an English sentence without secrets, marked for translation here and
 translated where it is shown; ``params`` fill its placeholders. ``code`` is stable.
-``retryable`` is the only thing the outbox runner asks.
+``retryable`` is the only thing the outbox runner asks. Errors that only the app's own pages
+raise stand in their rooms, below ``XeroIntegrationError``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+__all__ = [
+    "ConfigurationError",
+    "ConnectFailed",
+    "ConnectionUnavailable",
+    "EncryptionKeyError",
+    "HostDataError",
+    "NeedsSignIn",
+    "NoRoom",
+    "NotAllowed",
+    "NotFound",
+    "NotSent",
+    "OAuthRefused",
+    "OutcomeUnknown",
+    "PlanBlocked",
+    "ReadOnly",
+    "RefreshBusy",
+    "Refused",
+    "ScopeMissing",
+    "SignInRequired",
+    "TenantForbidden",
+    "Throttled",
+    "TokenRejected",
+    "Unavailable",
+    "UnknownSource",
+    "ValidationRefused",
+    "WeakSignIn",
+    "XeroError",
+    "XeroIntegrationError",
+]
 
 
 def gettext_noop(message: str) -> str:
@@ -84,6 +129,13 @@ class EncryptionKeyError(ConfigurationError):
     )
 
 
+class UnknownSource(XeroIntegrationError):
+    """No source of that key in ``SOURCES``; a page answers 404."""
+
+    code = "unknown_source"
+    default_message = gettext_noop("This kind of record can't be invoiced.")
+
+
 class HostDataError(XeroIntegrationError):
     """The host's record can't be turned into a draft as it is."""
 
@@ -91,11 +143,45 @@ class HostDataError(XeroIntegrationError):
     default_message = gettext_noop("This deal can't be invoiced as it is.")
 
 
+class PlanBlocked(XeroIntegrationError):
+    """The plan has a blocking problem; nothing was saved to send."""
+
+    code = "plan_blocked"
+    default_message = gettext_noop("This invoice can't be created yet. See the list of problems.")
+
+
 class NotAllowed(XeroIntegrationError):
     """The actor may not do this; the page answers 403."""
 
     code = "not_allowed"
     default_message = gettext_noop("You don't have permission to do this. Ask an administrator.")
+
+
+class SignInRequired(NotAllowed):
+    """Nobody is signed in; people are sent to the sign-in page, programs get 401."""
+
+    code = "sign_in"
+    default_message = gettext_noop("Please sign in first.")
+
+
+class WeakSignIn(NotAllowed):
+    """Signed in by a password alone while the site asks for more (``STRONG_SIGN_IN``)."""
+
+    code = "weak_sign_in"
+    default_message = gettext_noop(
+        "Working with Xero needs a strong sign-in: a second factor or your company's single "
+        "sign-on. Set one up, then sign in again."
+    )
+
+
+class ReadOnly(XeroIntegrationError):
+    """Nothing is sent to Xero until a person switches writing on."""
+
+    code = "read_only"
+    default_message = gettext_noop(
+        "This connection is read-only: nothing is sent to Xero until an administrator "
+        "switches writing on."
+    )
 
 
 class ConnectionUnavailable(XeroIntegrationError):
@@ -174,7 +260,7 @@ class OutcomeUnknown(XeroError):
 
 
 class Throttled(XeroError):
-    """429. ``retry_after``: seconds to wait, None if unsaid; ``limit``: minute, day, …"""
+    """429. ``retry_after``: seconds to wait, None if unsaid; ``limit``: minute, day or another."""
 
     code = "throttled"
     retryable = True

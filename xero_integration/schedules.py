@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import background
+from .background.celery import beat_entry
+
+__all__ = ["celery_beat_schedule"]
 
 DAY = 24 * 60
 
@@ -42,7 +45,7 @@ def celery_beat_schedule() -> dict[str, dict[str, Any]]:
 
     Safe to import before the apps are ready, where Celery apps are made.
     """
-    return {entry.name: background.beat_entry(entry.task, entry.minutes) for entry in SCHEDULES}
+    return {entry.name: beat_entry(entry.task, entry.minutes) for entry in SCHEDULES}
 
 
 def set_up() -> None:

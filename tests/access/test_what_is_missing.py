@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -44,8 +45,33 @@ def test_without_a_queue_it_says_that_nothing_runs(settings: Any) -> None:
 
 
 def test_a_queue_that_would_run_tasks_twice_is_warned_of(settings: Any) -> None:
-    settings.Q_CLUSTER = {"timeout": 120, "retry": 60}
+    settings.Q_CLUSTER = {"orm": "default", "timeout": 120, "retry": 60}
     assert ids(check_queue()) == ["W002"]
+
+
+def test_a_queue_whose_broker_nobody_chose_is_warned_of(settings: Any) -> None:
+    del settings.Q_CLUSTER
+    assert ids(check_queue()) == ["W005", "W002"]
+    times = {"timeout": 60, "retry": 120}
+    settings.Q_CLUSTER = times
+    (found,) = check_queue()
+    assert ids([found]) == ["W005"]
+    assert found.hint and '"orm": "default"' in found.hint
+    for broker in ({"redis": {"host": "queue"}}, {"django_redis": "default"}, {"sqs": {"a": 1}}):
+        settings.Q_CLUSTER = {**times, **broker}
+        assert check_queue() == []
+
+
+@pytest.mark.parametrize("broker", [{}, {"redis": {"host": "queue"}}])
+def test_a_queue_on_a_redis_that_is_not_installed_is_an_error(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, broker: Any
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    settings.Q_CLUSTER = {"timeout": 60, "retry": 120, **broker}
+    (found,) = check_queue()
+    assert ids([found]) == ["E003"]
+    settings.Q_CLUSTER = {"timeout": 60, "retry": 120, "orm": "default"}
+    assert check_queue() == []
 
 
 def test_a_queue_of_the_hosts_own_needs_nothing_installed(settings: Any) -> None:

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.connections.conftest import database_of_threads
 from tests.journeys.conftest import office
 from tests.journeys.office import Office
 
-__all__ = ["admin", "api", "neighbour", "office", "pointers"]
+__all__ = ["admin", "api", "database_of_threads", "neighbour", "office", "pointers"]
 
 
 @dataclass
@@ -61,6 +62,18 @@ def api(office: Office) -> Callable[..., Api]:
 @pytest.fixture
 def admin(api: Callable[..., Api], office: Office) -> Api:
     return api(office.admin)
+
+
+@pytest.fixture
+def deal(office: Office) -> Any:
+    return office.host.make_deal(tenant=office.tenant)
+
+
+@pytest.fixture
+def invoice(admin: Api, deal: Any) -> str:
+    """A draft in Xero that nobody has approved."""
+    body = {"draft": admin.linked_draft(deal)["id"]}
+    return str(admin.send("post", "invoices", deal, body=body).json()["document"])
 
 
 @pytest.fixture

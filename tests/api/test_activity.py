@@ -19,11 +19,6 @@ from xero_integration.models import Connection, Operation
 INVOICES = "/api.xro/2.0/Invoices"
 
 
-@pytest.fixture
-def deal(office: Office) -> Any:
-    return office.host.make_deal(tenant=office.tenant, title="New oven")
-
-
 def add_operation(office: Office, **columns: Any) -> Operation:
     """An operation as the outbox may hold it."""
     return Operation.objects.create(
@@ -144,7 +139,10 @@ def test_another_tenants_operations_do_not_exist(neighbour, office):
     answers += [press(neighbour, act, operation) for act in ("retry", "cancel")]
     answers += [neighbour.get("health", None, data={"connection": office.connection.pk})]
     assert {answer.status_code for answer in answers} == {404}
-    assert neighbour.get("health").json()["connections"] == []
+    told = neighbour.get("health").json()
+    assert told["connections"] == []
+    assert (told["app"]["active_connections"], told["app"]["planned_polls"]) == (0, 0)
+    assert "calls_this_minute" not in told["app"]
 
 
 def test_health_is_told_as_to_machines_with_a_session(admin, office):

@@ -14,6 +14,8 @@ from xero_integration.models import Connection, KeptAnswer
 from xero_integration.testing.world import consent
 
 TERMS = "https://host.example/terms/1"
+READ_ONLY = 2
+"""Which of the sandbox's people it is."""
 
 
 def from_xero(admin: Api, *organisations: int, **asked: Any) -> dict[str, str]:
@@ -80,6 +82,15 @@ def test_who_cancelled_at_xero_is_told_so(admin: Api) -> None:
     back = consent(start, decision="deny")
     told = finish(admin, dict(parse_qsl(urlsplit(back).query)))
     assert (told.status_code, told.json()["code"]) == (409, "cancelled")
+
+
+@pytest.mark.contract(18)
+def test_a_xero_user_with_too_low_a_role_is_refused_as_on_the_page(admin: Api) -> None:
+    start = admin.send("post", "connections", None).json()["authorization_url"]
+    back = consent(start, user=READ_ONLY, organisations=(1,))
+    told = finish(admin, dict(parse_qsl(urlsplit(back).query)))
+    assert (told.status_code, told.json()["code"]) == (403, "role_too_low")
+    assert Connection.objects.count() == 1
 
 
 def test_a_person_chooses_among_several_organisations(admin: Api) -> None:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.journeys.office import Office
 from xero_integration.api.tasks import forget_old
 from xero_integration.models import Document, KeptAnswer, Operation
-
-
-@pytest.fixture
-def deal(office: Office) -> Any:
-    return office.host.make_deal(tenant=office.tenant)
 
 
 def test_a_program_goes_from_deal_to_paid_invoice(api, office, deal):

@@ -57,6 +57,7 @@ def real(office: Any) -> dict[str, Any]:
         "attempt_id": str(uuid4()),
         "key": "crm.company:12",
         "operation_id": str(Operation.objects.earliest("created_at").pk),
+        "operation": str(Operation.objects.latest("created_at").pk),
     }
 
 

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.browser
 PAGE = """
 {% extends "crm/base.html" %}{% load static %}
 {% block content %}{% include "crm/deal_later.html" %}
-<script src="{% static 'crm/deal.js' %}"></script>{% endblock %}
+<p id="totals"></p>
+<script src="{% static 'crm/deal.js' %}"></script>
+<script src="{% static 'crm/news.js' %}"></script>{% endblock %}
 """
 
 ASKED = """() => {
@@ -34,6 +36,14 @@ ASKED = """() => {
     return asked;
 }"""
 """Within one step of the browser, so that no look of the panel's own is counted."""
+
+HEARD = """async (panel) => {
+    const heard = new Promise((done) => {
+        document.querySelector("#totals").addEventListener("crm:recount", () => done(true));
+    });
+    htmx.ajax("GET", panel, { source: "#totals", swap: "none" });
+    return await heard;
+}"""
 
 
 @pytest.fixture
@@ -58,6 +68,7 @@ def deal_page(host, settings, monkeypatch, tmp_path, deal, open_page) -> Page:
     static = tmp_path / "static" / "crm"
     static.mkdir(parents=True)
     (static / "deal.js").write_text(take("htmx-deals.md", "crm/static/crm/deal.js"))
+    (static / "news.js").write_text(take("htmx-deals.md", "crm/static/crm/news.js"))
     shutil.copy(str(finders.find("django_htmx/htmx-2.min.js")), static / "htmx.min.js")
     settings.STATICFILES_DIRS = [tmp_path / "static"]
     monkeypatch.setitem(sys.modules, "crm.urls", urls(type(deal)))
@@ -71,7 +82,7 @@ def urls(model: Any) -> ModuleType:
 
     module = ModuleType("crm.urls")
     # Made here, as its view is about the model of the host under test.
-    module.urlpatterns = [  # type: ignore[attr-defined]
+    vars(module)["urlpatterns"] = [
         path("crm/<str:pk>/", page, name="deal"),
         path("xero/", include("xero_integration.urls")),
         path("xero/", include("xero_integration.callback_urls")),
@@ -89,3 +100,10 @@ def test_the_panel_comes_after_the_page_and_its_form_opens_over_it(deal_page):
 def test_an_event_of_the_crm_has_the_panel_look_again(deal_page):
     expect(deal_page.locator(".xi-panel")).to_be_visible()
     assert deal_page.evaluate(ASKED) == 1
+
+
+def test_news_of_the_panel_reach_the_rest_of_the_page(deal_page, host, deal):
+    panel = deal_page.locator("[data-xi-panel]")
+    expect(panel).to_be_visible()
+    address = panel.get_attribute("hx-get").partition("?")[0]
+    assert deal_page.evaluate(HEARD, address) is True

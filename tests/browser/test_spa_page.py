@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.template.loader import render_to_string
 from django.urls import clear_url_caches
 from playwright.sync_api import APIResponse, Page, Route, expect
 
@@ -32,7 +34,9 @@ def crm(host, settings, monkeypatch, tmp_path) -> Iterator[Crm]:
     monkeypatch.setattr(sys.modules["crm"], "views", views, raising=False)
     crm.write("crm.urls", take("spa.md", "crm/urls.py"))
     page = take("spa.md", "crm/templates/crm/deal.html")
-    crm.templates(tmp_path / "templates", {"crm/deal.html": page})
+    connected = take("spa.md", "crm/templates/crm/connected.html")
+    pages = {"crm/deal.html": page, "crm/connected.html": connected}
+    crm.templates(tmp_path / "templates", pages)
     static = tmp_path / "static" / "crm"
     static.mkdir(parents=True)
     (static / "ask.js").write_text(take("spa.md", "crm/static/crm/ask.js"))
@@ -52,30 +56,52 @@ def app(crm, office, open_page):
     return opened
 
 
-CONNECTED = """<!DOCTYPE html>
-<p id="said" role="status"></p><button id="connect">Connect</button>
-<script type="module" src="/static/crm/connect.js"></script>
-"""
-
-
-def test_an_administrator_connects_from_the_app(crm, office, open_page, live_server, settings):
+@pytest.fixture
+def connecting(crm, office, open_page, live_server, settings) -> Callable[..., Page]:
+    """Presses the button, allows these organisations at Xero, and comes back."""
     apply(take("spa.md", "settings.py"), settings)
     redirect = django_settings.XERO_INTEGRATION["REDIRECT_URI"]
     add_redirect_uri(state_of(office.sandbox.world).apps["sandbox-client"], redirect)
     page = open_page("about:blank", role="admin")
-    page.route(
-        "**/connected/*", lambda route: route.fulfill(body=CONNECTED, content_type="text/html")
-    )
+    shown = render_to_string("crm/connected.html")
+    page.route("**/connected/*", lambda route: route.fulfill(body=shown, content_type="text/html"))
     page.route(f"{BASE_URL}/**", lambda route: route.fulfill(body="Xero"))
-    page.goto(f"{live_server.url}/connected/")
-    page.get_by_role("button", name="Connect").click()
-    page.wait_for_url(f"{BASE_URL}/**")
-    back = consent(page.url, organisations=(1,))
-    assert back.startswith(redirect)
-    page.goto(f"{live_server.url}/connected/?{urlsplit(back).query}")
-    expect(page.get_by_role("status")).to_have_text("Connected.")
+
+    def back_from_xero(**answered: Any) -> Page:
+        page.goto(f"{live_server.url}/connected/")
+        page.get_by_role("button", name="Connect to Xero").click()
+        page.wait_for_url(f"{BASE_URL}/**")
+        back = consent(page.url, **answered)
+        assert back.startswith(redirect)
+        page.goto(f"{live_server.url}/connected/?{urlsplit(back).query}")
+        return page
+
+    return back_from_xero
+
+
+def test_an_administrator_connects_from_the_app(connecting, live_server):
+    page = connecting(organisations=(1,))
+    expect(page.get_by_role("status")).to_contain_text("Connected: ")
     assert page.url == f"{live_server.url}/connected/"
     assert Connection.objects.count() == 2
+
+
+def test_an_administrator_says_which_of_several_organisations_are_meant(connecting):
+    page = connecting(organisations=(1, 2))
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(2)
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Connect these").click()
+    expect(page.get_by_role("status")).to_contain_text("Connected: ")
+    expect(page.get_by_role("button", name="Connect these")).to_be_hidden()
+    assert Connection.objects.count() == 2
+
+
+def test_who_says_no_at_xero_is_told_so_in_the_app(connecting, forgiven):
+    forgiven.append("409")
+    page = connecting(organisations=(1,), decision="deny")
+    expect(page.get_by_role("status")).to_contain_text("cancelled")
+    assert Connection.objects.count() == 1
 
 
 def test_a_deal_becomes_an_approved_invoice(app, office, host):

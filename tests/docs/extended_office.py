@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from crm.models import Company, Deal
 from crm.xero import note_on_contact
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from xero_integration.exceptions import ConnectionUnavailable
 from xero_integration.shortcuts import trusted_deal
 from xero_integration.testing import Xero
 
@@ -44,16 +44,6 @@ def test_a_source_decides_who_sees_and_who_may(xero: Xero, deal: Any, admin_clie
     assert admin_client.get(form).status_code == 404
 
 
-def test_an_element_and_a_style_sheet_of_the_host_win(
-    xero: Xero, deal: Any, admin_client: Any
-) -> None:
-    xero.create_invoice("deal", deal)
-    page = admin_client.get(address("panel", "deal", deal.pk)).content.decode()
-    assert '<span class="office-badge"' in page
-    assert "xi-badge--" not in page
-    assert finders.find("crm/office.css")
-
-
 def test_a_target_fills_the_form_and_is_offered(xero: Xero, deal: Any, admin_client: Any) -> None:
     deal.closed_on = date(2031, 5, 6)
     deal.save()
@@ -62,18 +52,22 @@ def test_a_target_fills_the_form_and_is_offered(xero: Xero, deal: Any, admin_cli
     assert 'name="crm_due_date_1"' in page
 
 
+def notes_of(xero: Xero, contact_id: str) -> list[str]:
+    history = xero.sandbox.world.organisations[xero.connection.xero_tenant_id].history
+    return [entry.details for entry in history[contact_id] if entry.changes == "Note"]
+
+
 def test_an_operation_is_sent_once_and_found_again(
     xero: Xero, deal: Any, admin_client: Any
 ) -> None:
+    text = "Likes rye bread. " * 200
     opened = trusted_deal("deal", deal, actor="Nightly job")
     contact_id = xero.contacts()[0]["ContactID"]
     xero.fail_next(method="PUT", path="/History", lost=True)
     for _press in range(2):
-        note_on_contact(opened, xero.connection, contact_id, "Likes rye bread")
+        note_on_contact(opened, xero.connection, contact_id, text)
     xero.settle()
-    history = xero.sandbox.world.organisations[xero.connection.xero_tenant_id].history
-    notes = [entry.details for entry in history[contact_id] if entry.changes == "Note"]
-    assert notes == ["Likes rye bread"]
+    assert notes_of(xero, contact_id) == [text[:2500].strip()]
     assert "Note on the contact" in admin_client.get(address("activity")).content.decode()
 
 
@@ -88,3 +82,16 @@ def test_a_refusal_is_told_in_the_words_of_the_host(
     assert operation.state == "refused"
     page = admin_client.get(address("operation", operation.pk)).content.decode()
     assert "Our flower template was removed." in page
+
+
+def test_another_text_and_another_contact_are_other_operations(xero: Xero, deal: Any) -> None:
+    opened = trusted_deal("deal", deal, actor="Nightly job")
+    one, other = (each["ContactID"] for each in xero.contacts()[:2])
+    begin = "Likes bread. " * 10
+    for contact_id, end in ((one, "Rye"), (one, "Wheat"), (other, "Rye")):
+        note_on_contact(opened, xero.connection, contact_id, begin + end)
+    xero.settle()
+    assert sorted(notes_of(xero, one)) == [f"{begin}Rye", f"{begin}Wheat"]
+    assert notes_of(xero, other) == [f"{begin}Rye"]
+    with pytest.raises(ConnectionUnavailable):
+        note_on_contact(opened, None, one, "Likes nobody")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs.blocks import DOCS, Block, Kind, blocks
 from tests.docs.project import check_in, make_project, write
-from tests.gates.measure import APP
+from tests.howto.blocks import blocks as shown_in
 
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(240)]
 PAGE = "howto/extend.md"
@@ -21,8 +21,9 @@ def code() -> list[Block]:
     return [block for block in blocks(PAGE) if block.kind in {Kind.FILE, Kind.ADDITION}]
 
 
-def lines(block: Block) -> int:
-    return sum(bool(line.strip()) for line in block.text.splitlines())
+def restyling() -> list[str]:
+    """Run by ``tests/howto/test_restyle.py``."""
+    return [block.text for block in shown_in("restyle.md")]
 
 
 def test_the_page_does_what_it_says(tmp_path: Path) -> None:
@@ -35,18 +36,15 @@ def test_the_page_does_what_it_says(tmp_path: Path) -> None:
     check_in(tmp_path, "extended_office.py")
 
 
-@pytest.mark.parametrize("block", code(), ids=lambda block: f"{block.section}: {block.path}")
-def test_a_declaration_is_short(block: Block) -> None:
-    assert lines(block) <= LONGEST
+@pytest.mark.parametrize("text", [block.text for block in code()] + restyling())
+def test_a_declaration_is_short(text: str) -> None:
+    assert sum(bool(line.strip()) for line in text.splitlines()) <= LONGEST
 
 
-def test_every_custom_property_is_one_of_the_style_sheet() -> None:
-    sheet = (APP / "static" / "xero_integration" / "xero_integration.css").read_text()
-    used = set(re.findall(r"var\((--xi-[\w-]+)", sheet))
-    assert set(re.findall(r"`(--xi-[\w-]+)`", (DOCS / PAGE).read_text())) == used
-
-
-def test_every_element_is_named() -> None:
-    text = (DOCS / PAGE).read_text()
-    folder = APP / "templates" / "xero_integration" / "elements"
-    assert [each.stem for each in folder.iterdir() if f"`{each.stem}`" not in text] == []
+def test_each_of_the_four_answers_is_shown() -> None:
+    """Restyling has a page of its own."""
+    shown = {block.section.partition(" ")[0] for block in code() if block.section}
+    assert shown == {"Be", "Decide", "Add"}
+    (restyle,) = re.findall(r"^## Restyle\n\n(.*?)^## ", (DOCS / PAGE).read_text(), re.M | re.S)
+    assert "(restyle.md)" in restyle
+    assert len(restyling()) >= 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import blocks
+from tests.docs.blocks import blocks, section_of
 from tests.docs.project import make_project, pytest_in, write
 
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(240)]
@@ -15,6 +15,7 @@ PAGE = "howto/testing.md"
 
 def test_every_test_of_the_page_passes(tmp_path: Path) -> None:
     make_project(tmp_path)
+    write(tmp_path, section_of("howto/extend.md", "Be told"))
     write(tmp_path, blocks(PAGE))
     written = sum(block.text.count("\ndef test_") for block in blocks(PAGE))
     written += sum(block.text.startswith("def test_") for block in blocks(PAGE))

@@ -59,9 +59,20 @@ def test_an_address_that_xero_would_refuse_is_replaced_and_still_marked(deal_url
     assert len(url) <= 500
 
 
-def test_a_fragment_of_the_hosts_own_gives_way_to_the_mark():
-    url = marked_url(f"{DEAL_URL}?tab=1#notes", OPERATION)
-    assert url == f"{DEAL_URL}?tab=1#invoice-{OPERATION}"
+@pytest.mark.parametrize(
+    ("deal_url", "marked"),
+    [
+        (f"{DEAL_URL}?tab=1", f"{DEAL_URL}?tab=1#invoice-"),
+        (f"{DEAL_URL}#", f"{DEAL_URL}#invoice-"),
+        (f"{DEAL_URL}#xero-panel", f"{DEAL_URL}#invoice-"),
+        ("https://crm.example/#/deals/7", "https://crm.example/#/deals/7?invoice-"),
+        ("https://crm.example/#/deals/7?tab=1", "https://crm.example/#/deals/7?tab=1&invoice-"),
+    ],
+)
+def test_a_fragment_of_the_hosts_own_stays_before_the_mark_if_xero_takes_it(deal_url, marked):
+    url = marked_url(deal_url, OPERATION)
+    assert url == f"{marked}{OPERATION}"
+    assert mark_of(url) == OPERATION
 
 
 def test_the_plan_puts_the_mark_of_its_operation_into_the_invoice():

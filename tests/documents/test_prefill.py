@@ -292,6 +292,17 @@ def test_the_deals_own_reference_stands_in_and_claims_no_origin():
     assert values(fields={"po": "PO-9"})["reference"] == "PO-9"
 
 
+def test_a_customer_that_no_field_tells_is_the_one_that_the_draft_names_and_claims_no_origin():
+    ada = Party("crm.company:1", " Ada Ltd ", "ada@ada.example, bob@ada.example")
+    found = values(deal={"party": ada})
+    assert (found["customer_name"], found["customer_email"]) == ("Ada Ltd", "ada@ada.example")
+    assert found["origins"] == {}
+    mapped = values(deal={"party": ada}, fields={"person.name": "Bob"})
+    assert (mapped["customer_name"], mapped["customer_email"]) == ("Bob", "ada@ada.example")
+    assert mapped["origins"] == {"customer_name": "Person: name"}
+    assert values(deal={"party": None})["customer_name"] == ""
+
+
 def test_every_line_is_there_in_order():
     found = values(*(replace(HOURS, description=f"Work {n}") for n in range(120)))
     assert found["lines-TOTAL"] == "120"

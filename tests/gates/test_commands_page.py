@@ -8,6 +8,7 @@ import pytest
 from django.core.management import load_command_class
 
 from tools import commands_page
+from xero_integration.sandbox.__main__ import make_parser
 
 pytestmark = pytest.mark.gate
 
@@ -42,3 +43,10 @@ def test_statuses_are_taken_apart():
     assert about == "Does it."
     assert statuses == {"0": "well, and so on", "2": "not"}
     assert commands_page.parts("Does it.") == ("Does it.", {})
+
+
+def test_the_sandbox_has_a_section_with_each_of_its_options():
+    section = commands_page.PAGE.read_text().partition("\n## The sandbox\n")[2]
+    told = re.findall(r"^\| `(--[\w-]+)[^|]*\| (.+) \|$", section, flags=re.M)
+    offered = [action for action in make_parser()._actions if action.dest != "help"]
+    assert told == [(action.option_strings[0], action.help) for action in offered] != []

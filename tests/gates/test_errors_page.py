@@ -68,7 +68,7 @@ def test_a_new_code_is_seen_wherever_it_is_given():
         "no",
     )
     (finding,) = error_codes.findings_of(source)
-    assert (finding.code, finding.way_out) == ("fog", "Wait.")
+    assert (finding.code, finding.status, finding.way_out) == ("fog", "1", "Wait.")
 
 
 def test_a_new_class_without_a_way_out_can_not_be_shown():

@@ -11,12 +11,13 @@ import grimp
 import pytest
 
 from tests.gates.measure import app_modules
-from tools import public_surface, python_api_page, signals_page
+from tools import public_surface, python_api_page, shapes, signals_page
 
 pytestmark = pytest.mark.gate
 FEATURES = {"connections", "reference", "outbox", "mapping", "linking", "documents", "sync"}
 FACADE = {"admin", "apps", "callback_urls", "checks", "receivers", "registry", "urls"}
 SIGNALS = "xero_integration.signals"
+ERRORS = "xero_integration.exceptions"
 BACK_DOORS = {"admin", "forms", "operations", "tasks", "urls", "views"}
 
 
@@ -87,12 +88,17 @@ def test_public_methods_are_documented(name: str) -> None:
     mute = [
         f"{found.__name__}.{method.name}"
         for found in public
-        if isinstance(found, type)
-        and not (public_surface.is_choice(found) or public_surface.is_row(found))
+        if isinstance(found, type) and not is_told_otherwise(found)
         for method in public_surface.methods(found)
         if not ast.get_docstring(method)
     ]
     assert mute == []
+
+
+def is_told_otherwise(found: type) -> bool:
+    """By its values or its columns, or not at all."""
+    is_listed = public_surface.is_choice(found) or public_surface.is_row(found)
+    return is_listed or found.__name__ in shapes.CLOSED
 
 
 def says_something(found: object) -> bool:
@@ -123,3 +129,18 @@ def test_every_signal_has_a_section_that_names_its_sender_and_arguments() -> Non
 def test_a_new_signal_and_a_new_argument_change_the_page() -> None:
     source = '"""Signals."""\nmoved = Signal()\n"""Moved ``there``.\n\nArguments: ``by``."""\n'
     assert signals_page.page(source).endswith("## moved\n\nMoved `there`.\n\nArguments: `by`.\n")
+
+
+@pytest.mark.parametrize("name", [each for each in public_surface.MODULES if each != SIGNALS])
+def test_an_error_that_a_public_function_names_can_be_imported(name: str) -> None:
+    module = import_module(name)
+    texts = [getattr(module, each).__doc__ or "" for each in module.__all__]
+    texts += [
+        ast.get_docstring(method) or ""
+        for each in module.__all__
+        if isinstance(found := getattr(module, each), type) and not is_told_otherwise(found)
+        for method in public_surface.methods(found)
+    ]
+    raised = {name for text in texts for name in re.findall(r"Raises\s+(\w+)", text)}
+    known = {*public_surface.names_of(ERRORS), "ValueError"}
+    assert raised <= known

@@ -9,8 +9,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.gates.measure import ROOT
+from tools.floors import floors
 from tools.versions import DJANGOS, PYTHONS, interpreter, pairs
 
 pytestmark = pytest.mark.gate
@@ -78,3 +80,15 @@ def test_nox_offers_each_pair_that_is_here() -> None:
     for pair in pairs():
         listed = f"tests({pair.python}-django{pair.django})" in done.stdout
         assert listed is not bool(pair.obstacle), pair
+
+
+def test_the_oldest_releases_are_named_of_all_that_comes_with_the_app() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    allowed = {each.name: each for each in map(Requirement, project["dependencies"])}
+    oldest = {each.name: each for each in map(Requirement, floors())}
+    assert allowed.keys() <= oldest.keys()
+    for name, wanted in allowed.items():
+        (release,) = oldest[name].specifier
+        assert release.operator == "=="
+        assert wanted.specifier.contains(release.version)
+        assert wanted.extras == oldest[name].extras

@@ -38,6 +38,16 @@ def test_row_7_the_customer_is_the_company_else_the_person_else_the_lead() -> No
     assert second and (second.key, second.name) == (f"auth.group:{person.pk}", "Ana")
 
 
+@pytest.mark.django_db
+def test_a_customer_is_never_called_as_django_calls_a_row() -> None:
+    named = Group.objects.create(name="Acme")
+    named.permissions.add(Permission.objects.earliest("pk"))
+    nameless = Group.permissions.through.objects.get()
+    for record, name in ((nameless, ""), (named, "Acme")):
+        party = draft_of(Record(company=record), **PARTY).party
+        assert party and party.name == name
+
+
 @pytest.mark.contract(7)
 def test_row_7_a_guest_is_known_by_the_e_mail_address() -> None:
     source = source_with(

@@ -14,10 +14,10 @@ from django.test import RequestFactory
 
 from tests.hosts.lines import Line
 from tests.hosts.protocol import Host
-from xero_integration.exceptions import ConfigurationError
+from xero_integration.exceptions import ConfigurationError, UnknownSource
 from xero_integration.host import InvoiceSource
 from xero_integration.host.lookup import find, values
-from xero_integration.host.registry import UnknownSource, all_sources, get_source
+from xero_integration.host.registry import all_sources, get_source
 
 Sources = Callable[..., None]
 

@@ -23,6 +23,7 @@ def apply(text: str, settings: Any) -> None:
     # Copies, as a block may add to a list in place.
     module = {"os": os, "XERO_INTEGRATION": {}, **{name: copy(before[name]) for name in names}}
     exec(compile(text, "settings.py of a how-to", "exec"), module)
-    for name, value in module.items():
+    # The apps last: some look at other settings as soon as they are installed.
+    for name, value in sorted(module.items(), key=lambda item: item[0] == "INSTALLED_APPS"):
         if name.isupper() and (name not in before or before[name] != value):
             setattr(settings, name, value)

@@ -94,7 +94,7 @@ def test_the_apps_pages_look_like_the_admin(office, boss, host, settings):
 
 
 def test_strangers_are_sent_to_the_admins_login(office, client, host, settings):
-    apply(take("admin-deals.md", "settings.py"), settings)
+    apply(take("admin-deals.md", "settings.py, without django-allauth"), settings)
     answer = client.get(office.form_url(host.make_deal()))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("admin:login"))

@@ -67,20 +67,3 @@ def test_a_list_shows_how_each_deal_stands(shown, office, django_assert_max_num_
     assert rows.count('class="xi-badge ') == 1
     with django_assert_max_num_queries(10):
         shown("crm/rows.html", deals=deals)
-
-
-def test_the_answers_are_those_of_the_table(office):
-    deal = linked_deal(office)
-    form = office.rep.get(office.form_url(deal), headers=HTMX).content.decode()
-    assert "<html" not in form
-    done = office.rep.post(
-        office.form_url(deal), {**office.link_everything(deal), "action": "create"}, headers=HTMX
-    )
-    assert (done.status_code, done.headers["HX-Redirect"]) == (200, office.host.deal_url(deal))
-    panel = office.rep.get(office.panel_url(deal)).content.decode()
-    state = panel.partition("?state=")[2].partition('"')[0]
-    assert office.rep.get(f"{office.panel_url(deal)}?state={state}").status_code == 204
-    gone = office.rep.get(
-        office.panel_url(deal).replace(str(deal.pk), office.host.unknown_pk()), headers=HTMX
-    )
-    assert gone.status_code == 404

@@ -32,11 +32,11 @@ def installed(crm, settings, db):
     crm.write("crm.xero", 'from tests.hosts.plain.xero import DealSource\nDealSource.key = ""')
     settings_text, urls_text = code("python")
     settings.INSTALLED_APPS = [app for app in django_settings.INSTALLED_APPS if app not in OURS]
-    del settings.XERO_INTEGRATION
+    del settings.XERO_INTEGRATION, settings.Q_CLUSTER
     secrets = 'env = lambda name: f"{name}-of-a-test-that-protects-nothing"\n'
     apply(secrets + settings_text, settings)
     urls = ModuleType("crm.urls")
-    urls.urlpatterns = []  # type: ignore[attr-defined]
+    vars(urls)["urlpatterns"] = []
     exec(urls_text, vars(urls) | {"path": path, "include": include})
     crm.patch.setitem(sys.modules, "crm.urls", urls)
     settings.ROOT_URLCONF = "crm.urls"

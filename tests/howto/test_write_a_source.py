@@ -7,14 +7,23 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.urls import reverse
 
 from tests.hosts.lines import Line
+from xero_integration.mapping.models import FieldMapping
 
 from . import shell
 from .blocks import take
 from .settings_block import apply
 
 PAGE = "write-a-source.md"
+
+
+@pytest.fixture
+def office(office):
+    """As on the first day: nobody has saved the field mapping, so what the source says counts."""
+    FieldMapping.objects.all().delete()
+    return office
 
 
 @pytest.fixture
@@ -77,6 +86,7 @@ def test_a_draft_of_its_own_makes_an_invoice(written, office, host):
     written.sources(deal="crm.xero.ProjectSource")
     deal = host.make_deal(lines=[Line("Plan", "3", "1"), Line("Build", "4.5", "1")])
     invoice = invoiced(office, deal)
+    assert invoice["Contact"]["Name"] == deal.company.name
     (line,) = invoice["LineItems"]
     assert line["Description"] == "7.5000 hours"
     assert Decimal(invoice["SubTotal"]) == Decimal("712.50")
@@ -109,3 +119,20 @@ def test_allows_decides_who_may_approve(won, office, host, sign_in):
     assert not offered()
     host.make_user("approver").groups.add(finance)
     assert offered()
+
+
+SHUT = """
+class ShutSource(DealSource):
+    def allows(self, request, action, obj):
+        return False
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [("DealSource", "ShutSource", 200), ("ShutSource", "DealSource", 403)],
+)
+def test_the_first_source_answers_for_the_settings_pages(written, office, first, second, status):
+    written.write("crm.xero", SHUT)
+    written.sources(one=f"crm.xero.{first}", two=f"crm.xero.{second}")
+    assert office.admin.get(reverse("xero_integration:connections")).status_code == status

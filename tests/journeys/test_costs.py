@@ -95,7 +95,7 @@ def test_the_form_asks_as_often_when_the_mirror_is_large(office):
     Contact.objects.bulk_create(
         (
             Contact(connection=office.connection, xero_id=f"{n:036d}", name=f"Somebody {n}")
-            for n in range(100_000)
+            for n in range(20_000)
         ),
         batch_size=5000,
     )

@@ -16,6 +16,7 @@ from xero_integration.mapping.choices import DueDateKind, ItemPolicy, StatusOnSa
 from xero_integration.mapping.config import DueDateRule
 from xero_integration.mapping.defaults import default_fields
 from xero_integration.mapping.models import FieldMapping
+from xero_integration.mapping.targets import Target
 from xero_integration.reference.models import Account, TaxRate
 
 from .conftest import entries_of, page
@@ -46,7 +47,7 @@ def test_a_company_starts_with_its_own_sales_account_and_standard_theme(
     assert (config.account_id, config.account_code, revision) == ("a-200", "200", 0)
     assert (config.tax_type, config.branding_theme_id) == ("OUTPUT2", "t-1")
     assert config.status is StatusOnSave.DRAFT
-    assert not config.missing
+    assert config.fields[Target.NAME]
 
 
 def test_every_default_can_be_changed(admin: Client, connection: Connection) -> None:

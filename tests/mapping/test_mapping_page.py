@@ -15,6 +15,8 @@ from django.urls import resolve
 from tests.hosts.lines import Customer
 from tests.hosts.protocol import Host
 from xero_integration.connections.models import Connection
+from xero_integration.host import InvoiceSource
+from xero_integration.host.registry import get_source
 from xero_integration.mapping import services
 from xero_integration.mapping.models import FieldMapping
 from xero_integration.mapping.targets import Target
@@ -283,3 +285,21 @@ def test_no_page_runs_inside_a_transaction_of_the_host(
     view = resolve(page(name, connection)).func
     monkeypatch.setitem(database.settings_dict, "ATOMIC_REQUESTS", True)
     assert BaseHandler().make_view_atomic(view) is view
+
+
+@pytest.fixture
+def named_by_its_draft(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """The host's source says who the customer is by code, and by no path."""
+    source = type(get_source("deal"))
+    drafted = source.draft
+    monkeypatch.setattr(source, "draft", lambda self, obj: drafted(self, obj))
+    for attribute in ("party", "name", "email"):
+        monkeypatch.setattr(source, attribute, getattr(InvoiceSource, attribute))
+
+
+def test_where_the_draft_names_the_customer_no_field_is_proposed_and_none_is_required(
+    named_by_its_draft: None, admin: Client, connection: Connection
+) -> None:
+    assert not {Target.NAME, Target.EMAIL} & set(services.current(connection)[0].fields)
+    assert send(admin, connection).status_code == 302
+    assert services.current(connection)[1] == 1

@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from tests.documents.acting import in_xero, on_deal
 from tests.journeys.office import Office
 from xero_integration.api import urls
 from xero_integration.linking.models import ContactLink, ItemLink
@@ -44,6 +45,22 @@ document_action:delete   POST 401 403 403 403 in  in  404
 document_action:void     POST 401 403 403 403 in  in  404
 document_action:email    POST 401 403 403 in  in  in  404
 document_action:note     POST 401 403 403 in  in  in  404
+edit                   GET    401 403 403 in  in  in  404
+edit                   PATCH  401 403 403 in  in  in  404
+edit_choices           GET    401 403 403 in  in  in  404
+edit_plan              GET    401 403 403 in  in  in  404
+edit_contact           GET    401 403 403 in  in  in  404
+edit_contact           PUT    401 403 403 in  in  in  404
+edit_contact           DELETE 401 403 403 in  in  in  404
+edit_item              GET    401 403 403 in  in  in  404
+edit_item              PUT    401 403 403 in  in  in  404
+edit_item              DELETE 401 403 403 in  in  in  404
+edit_overwrite         POST   401 403 403 in  in  in  404
+edit_save              POST   401 403 403 in  in  in  404
+edit                   DELETE 401 403 403 in  in  in  404
+document_copy          POST   401 403 403 in  in  in  404
+deal_operation         GET    401 403 in  in  in  in  404
+deal_operation         DELETE 401 403 403 in  in  in  404
 document_pdf           GET    401 403 in  in  in  in  404
 document_online        GET    401 403 in  in  in  in  404
 connections            GET    401 403 403 403 403 in  in
@@ -106,6 +123,13 @@ def open_api(office: Office) -> Site:
     ItemLink.objects.create(
         product_key=RECORDS["item_link"], item_id=office.some_item_id(), **signed
     )
+    lacking = {door.key for door in API_DOORS if "document" in _parameters(door.name)}
+    keys = sorted(lacking - set(site.documents))
+    made = on_deal(office, site.deal, *(in_xero(office, "DRAFT") for _key in keys))
+    site.documents.update(zip(keys, made, strict=True))
+    site.operation.subject = f"{office.host.source_key}:{site.deal.pk}"
+    site.operation.save(update_fields=["subject"])
+    office.forget_calls()
     return site
 
 
@@ -119,6 +143,7 @@ def address(site: Site, door: Door) -> str:
         "attempt_id": site.attempt.pk,
         "connection_id": site.office.connection.pk,
         "operation_id": site.operation.pk,
+        "operation": site.operation.pk,
         "key": RECORDS.get(door.name),
     }
     wanted = {name: known[name] for name in _parameters(door.name)}

@@ -279,7 +279,9 @@ def look_at_everything(day: Day, deal: Any) -> None:
             assert office.admin.get(page, headers=headers).status_code in {200, 409}, page
     one = mine.latest("learned_at")
     parts = {"source": office.host.source_key, "pk": str(deal.pk), "document": one.pk, "index": 0}
-    parts |= {"connection_id": office.connection.pk, "operation_id": Operation.objects.first().pk}
+    operation = Operation.objects.filter(subject=f"{office.host.source_key}:{deal.pk}").first()
+    parts |= {"connection_id": office.connection.pk, "operation_id": operation.pk}
+    parts |= {"operation": operation.pk}
     for address in places.api_addresses(parts):
         assert office.admin.get(address).status_code in {200, 400, 405, 409}, address
     if pages := places.django_admin_pages():

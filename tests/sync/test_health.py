@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.journeys.office import text_of
 from tests.sync.books import Books
-from xero_integration.connections.models import CallBudget, CallHour
+from xero_integration.connections.models import AppMinute, CallBudget, CallHour
 from xero_integration.models import Connection, Operation, PollState
 from xero_integration.sync.health_reading import health_of
 from xero_integration.sync.models import (
@@ -228,6 +228,20 @@ def test_webhooks_that_never_came_or_could_not_be_read_are_a_warning(well, setti
     assert codes(well) == ["unread_deliveries"]
 
 
+def test_a_webhook_that_worked_and_stopped_is_a_warning_once_a_poll_finds_more(well, settings):
+    settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "WEBHOOK_KEYS": ["key"]}
+    WebhookStatus.objects.update_or_create(pk=1, defaults={"last_delivery_at": timezone.now()})
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        well.poll()
+        assert "webhook_stopped" not in codes(well)
+        well.approved_invoice()
+        well.poll(minutes=5)
+        assert "webhook_stopped" in codes(well)
+        assert "a poll found changes" in page(well)
+        WebhookStatus.objects.update(last_delivery_at=timezone.now())
+        assert "webhook_stopped" not in codes(well)
+
+
 def test_keys_that_read_nothing_are_failing_and_nothing_breaks(well, settings):
     key = Fernet.generate_key().decode()
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "ENCRYPTION_KEYS": [key]}
@@ -240,6 +254,30 @@ def test_another_tenants_organisation_does_not_exist_here(well):
     assert "Secret Ltd" not in page(well)
     assert len(machine(well)["connections"]) == 1
     page(well, f"?connection={other.pk}", status=404)
+
+
+def test_a_tenants_people_are_told_no_number_of_other_tenants(well, sign_in):
+    """A standstill is everybody's, and so is a form of Xero's that nobody here can read."""
+    if not well.office.host.has_tenants:
+        pytest.skip("this host has no tenants")
+    then = timezone.now() - timedelta(hours=2)
+    UnreadDelivery.objects.create(received_at=then, body=b"?", reason="DecodeError")
+    AppMinute.objects.create(minute=then, calls=4321)
+    other = Connection.objects.create(name="Other Ltd", xero_tenant_id="other", tenant="south")
+    PollState.objects.create(connection=other, resource="items", interval=60, next_at=then)
+    mine, whole = machine(well)["app"], health_of(Connection.objects.all()).app
+    assert [reason["code"] for reason in mine["reasons"]] == [each.code for each in whole.reasons]
+    assert "unread_deliveries" in [reason["code"] for reason in mine["reasons"]]
+    assert (whole.facts.active_connections, mine["active_connections"]) == (2, 1)
+    assert mine["planned_polls"] == PollState.objects.filter(connection=well.connection).count()
+    theirs = sign_in("admin", tenant="south").get(reverse("xero_integration:sync_health_json"))
+    assert (theirs.json()["app"]["planned_polls"], theirs.json()["app"]["polled_at"]) == (1, None)
+    shared = {"last_delivery_at", "last_event_at", "gaps", "unread_deliveries"}
+    assert not mine.keys() & {*shared, "calls_this_minute", "most_calls_a_minute"}
+    said = page(well)
+    assert "Some webhook deliveries could not be read" in said
+    assert "Webhooks that could not be read" not in said
+    assert "Background calls in this minute" not in said
 
 
 def test_one_connection_is_shown_beside_its_settings(well):

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from ..exceptions import NotAllowed
+from ..exceptions import NotAllowed, SignInRequired, UnknownSource, WeakSignIn
 from ..host.lookup import find
 from ..host.records import SubjectRef
-from ..host.registry import UnknownSource, first_source, get_source
+from ..host.registry import first_source, get_source
 from ..host.source import InvoiceSource
 from .actors import Actor, actor_record
-from .errors import SignInRequired, WeakSignIn
 from .gate import sign_in_is_strong
 from .permissions import Permission
 from .responses import guarded
@@ -50,7 +49,11 @@ class Visitor:
 
 
 def open_deal(request: HttpRequest, source_key: str, pk: str, permission: Permission) -> OpenDeal:
-    """The deal of a URL: 404 unless visible, then ``NotAllowed`` unless permitted."""
+    """The deal of a URL: 404 unless visible, then ``NotAllowed`` unless permitted.
+
+    Of NotAllowed's kinds, SignInRequired says that nobody is signed in, and WeakSignIn that the
+    site asks for more than a password.
+    """
     try:
         source = get_source(source_key)
     except UnknownSource as error:

@@ -24,11 +24,12 @@ from ..exceptions import (
     HostDataError,
     NotAllowed,
     Refused,
+    SignInRequired,
+    UnknownSource,
+    WeakSignIn,
     XeroIntegrationError,
 )
-from ..host.registry import UnknownSource
 from ..pages import error_response, is_htmx, redirect, safe_next, wants_json
-from .errors import SignInRequired, WeakSignIn
 
 View = Callable[..., HttpResponseBase]
 

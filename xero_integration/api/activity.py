@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ..access.doors import enter
+from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
-from ..outbox.activity import About, filtered, rows_of
-from ..outbox.activity_query import filters_in
+from ..outbox.activity import ATTENTION, About, filtered, rows_of
+from ..outbox.activity_filters import ActivityForm
 from ..outbox.activity_story import Story, story_of
 from ..outbox.kinds import words_of
-from ..outbox.models import Operation
+from ..outbox.models import Operation, OperationState
 from ..outbox.pressing import find, find_to_act, give_up, retry_now
 from . import activity_serializers as shapes
-from .asking import checked
+from .asking import checked, names_nothing
 from .base import Endpoint
-from .described import described
-from .fields import spoken
+from .described import CHANGED, described
+from .fields import ISO_DAYS, spoken
 from .paging import CURSOR, PAGE_SIZE, LatestFirst
 
 FILTERS = [
-    OpenApiParameter("state", str, description="A state, or attention: refused or waiting."),
+    OpenApiParameter(
+        "state",
+        str,
+        enum=[ATTENTION, *OperationState.values],
+        description="A state, or attention: refused or waiting.",
+    ),
     OpenApiParameter("kind", str),
     OpenApiParameter("connection", OpenApiTypes.UUID),
     OpenApiParameter("text", str, description="In what was sent, by whom, or what came of it."),
@@ -44,7 +52,9 @@ class Operations(Endpoint):
     def get(self, request: Request) -> Response:
         """What was asked of Xero in the caller's organisations, the newest first."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        form = filters_in(request.query_params, visitor.tenant)
+        form = _filters(request.query_params, visitor.tenant)
+        if names_nothing(form, "connection"):
+            raise Http404
         checked(form)
         asked = filtered(visitor.tenant, form.asked("")).select_related("connection")
         pages = LatestFirst()
@@ -57,11 +67,18 @@ class Operations(Endpoint):
 
 
 class OneOperation(Endpoint):
+    needs = Permission.VIEW_LOG
+
     @described(operation_id="operation_read", responses={200: shapes.OperationStory})
     def get(self, request: Request, operation_id: UUID) -> Response:
         """The story of one operation: what was to be sent, each try, and what may be done."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
         return self.answer(self.story(find(visitor, operation_id)))
+
+    def found_to_act(self, visitor: Visitor, operation_id: UUID) -> Operation:
+        found = find_to_act(self.host_request, visitor, operation_id)
+        self.insist_on(lambda: self.story(found))
+        return found
 
     def story(self, operation: Operation) -> Any:
         return shapes.OperationStory(_story(story_of(self.host_request, operation))).data
@@ -72,13 +89,14 @@ class OperationRetry(OneOperation):
 
     @described(
         operation_id="operation_retry",
+        headers=CHANGED,
         request=None,
         responses={200: shapes.OperationStory},
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         """Send it now and wait for Xero; the story says what came of it."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        retry_now(find_to_act(self.host_request, visitor, operation_id), actor=visitor.actor)
+        retry_now(self.found_to_act(visitor, operation_id), actor=visitor.actor)
         return self.answer(self.story(find(visitor, operation_id)))
 
 
@@ -87,14 +105,24 @@ class OperationCancel(OneOperation):
 
     @described(
         operation_id="operation_cancel",
+        headers=CHANGED,
         request=None,
         responses={200: shapes.OperationStory},
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         """Give up what certainly has not reached Xero; it will not be sent."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        give_up(find_to_act(self.host_request, visitor, operation_id), actor=visitor.actor)
+        give_up(self.found_to_act(visitor, operation_id), actor=visitor.actor)
         return self.answer(self.story(find(visitor, operation_id)))
+
+
+def _filters(query: Mapping[str, str], tenant: str) -> ActivityForm:
+    """Checked by the page's form."""
+    form = ActivityForm(query, tenant=tenant)
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.input_formats = ISO_DAYS
+    return form
 
 
 def _summary(operation: Operation, about: About) -> dict[str, Any]:

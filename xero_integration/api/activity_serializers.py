@@ -6,6 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ..outbox.models import OperationState
+from .fields import Moment, OneOf
+
 
 class DealLink(serializers.Serializer[Any]):
     """A deal behind an operation that this caller may see."""
@@ -19,9 +22,7 @@ class OperationSummary(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     kind_label = serializers.CharField(help_text="What is done, in words.")
-    state = serializers.CharField(
-        help_text="ready, sending, checking, waiting, done, refused or cancelled"
-    )
+    state = OneOf(OperationState.values)
     state_label = serializers.CharField()
     code = serializers.CharField(allow_blank=True)
     messages = serializers.ListField(child=serializers.CharField())
@@ -30,8 +31,8 @@ class OperationSummary(serializers.Serializer[Any]):
     about = serializers.CharField(allow_blank=True)
     deals = DealLink(many=True)
     actor_name = serializers.CharField(allow_blank=True)
-    created_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    created_at = Moment()
+    finished_at = Moment(allow_null=True)
 
 
 class OperationTry(serializers.Serializer[Any]):
@@ -41,8 +42,8 @@ class OperationTry(serializers.Serializer[Any]):
     action = serializers.CharField()
     outcome = serializers.CharField(allow_blank=True)
     messages = serializers.ListField(child=serializers.CharField())
-    started_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    started_at = Moment()
+    finished_at = Moment(allow_null=True)
     http_status = serializers.IntegerField(allow_null=True)
     correlation_id = serializers.CharField(allow_blank=True)
     idempotency_key = serializers.CharField(allow_blank=True)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
+from rest_framework.settings import api_settings
 
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
@@ -33,7 +34,7 @@ def checked(form: forms.Form, place_of: Callable[[str], str] = str) -> None:
         return
     raise ValidationError(
         {
-            "non_field_errors" if name == NON_FIELD_ERRORS else place_of(name): [
+            api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else place_of(name): [
                 ErrorDetail(str(each), code=error.code or "invalid")
                 for error in errors.as_data()
                 for each in error.messages
@@ -41,6 +42,15 @@ def checked(form: forms.Form, place_of: Callable[[str], str] = str) -> None:
             for name, errors in form.errors.items()
         }
     )
+
+
+def names_nothing(form: forms.Form, name: str) -> bool:
+    """Whether a field holds the id of a record that this caller has not."""
+    try:
+        UUID(form[name].value() or "")
+    except ValueError:
+        return False
+    return form.has_error(name)
 
 
 def step(name: object) -> str:

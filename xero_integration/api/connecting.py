@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..access.doors import Visitor
+from ..access.permissions import Permission
 from ..client.hidden import Hidden
 from ..connections import attempts, entries, pages, services
 from ..connections.entries import OfferedRow
@@ -20,10 +21,12 @@ from . import connection_serializers as shapes
 from .asking import checked, sent
 from .base import Endpoint
 from .connections import shown
-from .described import described
+from .described import CHANGED, described
 
 
 class ConnectFinish(Endpoint):
+    needs = Permission.MANAGE_CONNECTION
+
     @described(
         operation_id="connection_finish",
         request=shapes.ConnectFinish,
@@ -41,6 +44,8 @@ class ConnectFinish(Endpoint):
 
 
 class ConnectChoice(Endpoint):
+    needs = Permission.MANAGE_CONNECTION
+
     @described(
         operation_id="connection_choices",
         responses={200: shapes.OfferedOrganisations},
@@ -48,17 +53,20 @@ class ConnectChoice(Endpoint):
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """The organisations that were allowed at Xero, for the person to choose from."""
         form = self._form(pages.visitor_of(self.host_request), attempt_id)
-        return Response({"organisations": [_offered(row) for row in form.rows()]})
+        return self.answer(_choices(form))
 
     @described(
         operation_id="connection_choose",
+        headers=CHANGED,
         request=shapes.ChosenOrganisations,
         responses={200: shapes.Connected},
     )
     def post(self, request: Request, attempt_id: UUID) -> Response:
         """Connect the organisations that are named; the others are given back to Xero."""
         visitor = pages.visitor_of(self.host_request)
-        rows = list(self._form(visitor, attempt_id).rows())
+        offered = self._form(visitor, attempt_id)
+        self.insist_on(lambda: _choices(offered))
+        rows = list(offered.rows())
         chosen = sent(shapes.ChosenOrganisations, request)["organisations"]
         places = _places(chosen, rows)
         form = self._form(visitor, attempt_id, _typed(chosen, rows, places))
@@ -72,6 +80,7 @@ class ConnectChoice(Endpoint):
     def delete(self, request: Request, attempt_id: UUID) -> Response:
         """Choose none: everything is given back to Xero."""
         visitor = pages.visitor_of(self.host_request)
+        self.insist_on(lambda: _choices(self._form(visitor, attempt_id)))
         services.cancel_choice(visitor.actor, visitor.tenant, attempt_id=attempt_id)
         return Response(status=204)
 
@@ -93,6 +102,10 @@ def _told(result: ConnectResult) -> Any:
         "next": result.next_url,
     }
     return shapes.Connected(body).data
+
+
+def _choices(form: Any) -> dict[str, Any]:
+    return {"organisations": [_offered(row) for row in form.rows()]}
 
 
 def _offered(row: OfferedRow) -> Any:

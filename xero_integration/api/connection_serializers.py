@@ -6,7 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ..connections.models import ConnectionState
 from ..connections.names import LONGEST
+from .fields import Moment, OneOf, Strict
 
 LONGEST_ADDRESS = 500
 LONGEST_SECRET = 4000
@@ -19,11 +21,11 @@ class ConnectionShown(serializers.Serializer[Any]):
     name = serializers.CharField()
     organisation = serializers.CharField(allow_blank=True, help_text="Its name at Xero.")
     xero_tenant_id = serializers.CharField()
-    state = serializers.CharField(help_text="active, needs_sign_in or disconnected")
+    state = OneOf(ConnectionState.values)
     preferred = serializers.BooleanField(help_text="Whether new invoices go here first.")
     writing = serializers.BooleanField(help_text="Whether anything may be changed in Xero.")
     writing_set_by = serializers.CharField(allow_blank=True)
-    writing_set_at = serializers.DateTimeField(allow_null=True)
+    writing_set_at = Moment(allow_null=True)
     terms_due = serializers.BooleanField(help_text="Whether the site’s terms come before writing.")
     terms_url = serializers.CharField(allow_blank=True)
     role = serializers.CharField(allow_blank=True, help_text="Of who connected, at Xero.")
@@ -37,11 +39,11 @@ class ConnectionShown(serializers.Serializer[Any]):
         help_text="Disconnected here, but Xero could not be told: remove it there."
     )
     connected_by = serializers.CharField(allow_blank=True)
-    connected_at = serializers.DateTimeField()
-    disconnected_at = serializers.DateTimeField(allow_null=True)
+    connected_at = Moment()
+    disconnected_at = Moment(allow_null=True)
 
 
-class ConnectionChanges(serializers.Serializer[Any]):
+class ConnectionChanges(Strict):
     """What to change; the rest stays."""
 
     name = serializers.CharField(required=False, max_length=LONGEST)
@@ -56,7 +58,7 @@ class ConnectionChanges(serializers.Serializer[Any]):
     )
 
 
-class ConnectRequest(serializers.Serializer[Any]):
+class ConnectRequest(Strict):
     name = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -108,12 +110,12 @@ class OfferedOrganisations(serializers.Serializer[Any]):
     organisations = OfferedOrganisation(many=True)
 
 
-class ChosenOrganisation(serializers.Serializer[Any]):
+class ChosenOrganisation(Strict):
     id = serializers.CharField(max_length=LONGEST)
     name = serializers.CharField(
         required=False, max_length=LONGEST, help_text="Without it, the one that was offered."
     )
 
 
-class ChosenOrganisations(serializers.Serializer[Any]):
+class ChosenOrganisations(Strict):
     organisations = ChosenOrganisation(many=True)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..access.actors import Actor
+from ..access.permissions import Permission
 from ..conf import conf
 from ..connections import entries, pages, services
 from ..connections.models import Connection
@@ -24,6 +25,7 @@ from .described import described
 
 
 class Connections(Endpoint):
+    needs = Permission.MANAGE_CONNECTION
     keeps_answers = False  # the address of the consent page has the state in it
 
     @described(
@@ -37,6 +39,7 @@ class Connections(Endpoint):
 
     @described(
         operation_id="connection_start",
+        headers=(),
         request=shapes.ConnectRequest,
         responses={201: shapes.ConnectStarted},
     )
@@ -60,6 +63,8 @@ class Connections(Endpoint):
 
 
 class OneConnection(Endpoint):
+    needs = Permission.MANAGE_CONNECTION
+
     @described(
         operation_id="connection_read",
         responses={200: shapes.ConnectionShown},
@@ -93,6 +98,7 @@ class OneConnection(Endpoint):
         """Disconnect: secrets are wiped, Xero is told, links and history stay."""
         visitor = pages.visitor_of(self.host_request)
         found = pages.find(visitor, connection_id)
+        self.insist_on(lambda: shown(pages.Row(found)))
         services.disconnect(found, actor=visitor.actor)
         return self.answer(shown(pages.Row(pages.find(visitor, connection_id))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import django_filters
 from django.http import HttpResponseBase
@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..access.doors import OpenDeal, open_deal
 from ..access.permissions import Permission
 from ..documents.action_page import ActionPage, open_action
-from ..documents.actions import KIND_OF, act, longest_note, version_of
+from ..documents.actions import KIND_OF, STATUS_OF, act, longest_note, version_of
 from ..documents.badges import badges_of
 from ..documents.history_asking import ask
 from ..documents.history_attaching import attach, detach
@@ -33,23 +34,25 @@ from ..documents.reading import readable
 from ..documents.subjects import operations_on
 from ..documents.verdicts import all_verdicts, busy_among, rights_of
 from . import panel_serializers as shapes
-from .base import Endpoint
-from .described import described
-from .fields import OperationState, operation_json
+from .answering import operation_answer
+from .asking import sent
+from .base import Endpoint, SeenRequired
+from .described import CHANGED, described
+from .fields import ISO_DAYS, OperationState, operation_json
+from .idempotency import press_of
 from .paging import NewestFirst, paged_schema
-from .problems import problem
+from .problems import ProblemRenderer
 
 ACTION = OpenApiParameter(
     "action", str, OpenApiParameter.PATH, enum=sorted(action.value for action in KIND_OF)
 )
-OF_OPERATION = {"done": 200, "refused": 422}
 
 
 class DocumentFilters(django_filters.FilterSet):  # type: ignore[misc]
     """Narrow the list; days are the document's own."""
 
-    from_date = django_filters.DateFilter("date", "gte")
-    until_date = django_filters.DateFilter("date", "lte")
+    from_date = django_filters.DateFilter("date", "gte", input_formats=ISO_DAYS)
+    until_date = django_filters.DateFilter("date", "lte", input_formats=ISO_DAYS)
     status = django_filters.CharFilter("status")
     kind = django_filters.CharFilter("kind")
     currency = django_filters.CharFilter("currency")
@@ -77,6 +80,8 @@ class Documents(Endpoint):
 
 
 class OneDocument(Endpoint):
+    needs = Permission.CREATE_DOCUMENT
+
     @described(operation_id="document_read", responses={200: shapes.Document})
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """One document with its lines, what was paid, and what may be done with it."""
@@ -97,6 +102,7 @@ class OneDocument(Endpoint):
     def put(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """Attach a document of the customer to the deal; it may belong to several."""
         deal = open_deal(self.host_request, source, pk, Permission.CREATE_DOCUMENT)
+        self.insist_on(lambda: self._shown(deal, document))
         attach(deal, HistoryScope(deal).attachable(document))
         return self.get(request, source, pk, document)
 
@@ -112,8 +118,12 @@ class OneDocument(Endpoint):
 class DocumentAction(OneDocument):
     http_method_names = ["post"]
 
+    def door(self, **place: Any) -> ActionPage:
+        return open_action(self.host_request, **place)
+
     @described(
         operation_id="document_act",
+        headers=CHANGED,
         parameters=[ACTION],
         request=shapes.ActionRequest,
         responses={200: OperationState, 202: OperationState},
@@ -125,33 +135,42 @@ class DocumentAction(OneDocument):
         yet: it is looked after, and nothing is to be sent again.
         """
         page = open_action(self.host_request, source, pk, document, action)
-        wanted = shapes.ActionRequest(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        said = wanted.validated_data
+        said = sent(shapes.ActionRequest, request)
         _check_note(page, said.get("text", ""))
+        if page.action in STATUS_OF and not self._seen(page, said.get("seen", "")):
+            raise SeenRequired()
         self.insist_on(lambda: self._shown(page.deal, document))
         operation = act(
             page.document,
             page.action,
             actor=page.deal.actor,
             rights=page.rights,
-            seen=said.get("seen", ""),
-            nonce=said.get("nonce") or uuid4(),
+            seen=self._seen(page, said.get("seen", "")),
+            nonce=said.get("nonce") or press_of(request, self.caller),
             text=said.get("text", ""),
             again=said.get("again", False),
         )
         told = operation_json(operation)
-        status = OF_OPERATION.get(operation.state, 202)
-        if status == 422:
-            message = " ".join(told["messages"]) or _("Xero did not accept this.")
-            code = operation.error_code or "refused"
-            return problem(code, message, 422, reasons=told["messages"], operation=told["id"])
-        return Response(told, status=status)
+        return operation_answer(self.host_request, page.deal.ref, operation, told=told)
+
+    def _seen(self, page: ActionPage, named: str) -> str:
+        """``If-Match`` is compared without the lock; as a version it holds under it too."""
+        return named or (version_of(page.document) if "If-Match" in self.request.headers else "")
+
+
+class Pdf(BaseRenderer):
+    """Named for who asks for it; the file is answered as it is."""
+
+    media_type = "application/pdf"
+    format = "pdf"
 
 
 class DocumentPdf(Endpoint):
+    also_answers = (ProblemRenderer, Pdf)
+
     @described(
         operation_id="document_pdf",
+        headers=(),
         responses={
             (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY),
         },
@@ -163,7 +182,7 @@ class DocumentPdf(Endpoint):
 
 
 class DocumentOnline(Endpoint):
-    @described(operation_id="document_online_link", responses={200: shapes.OnlineLink})
+    @described(operation_id="document_online_link", headers=(), responses={200: shapes.OnlineLink})
     def get(self, request: Request, source: str, pk: str, document: UUID) -> Response:
         """The customer's link; whoever has it sees the invoice, so it is asked for each time."""
         _deal, found = readable(self.host_request, source, pk, document, Action.ONLINE_LINK)

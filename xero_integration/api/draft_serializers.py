@@ -11,10 +11,10 @@ from typing import Any
 from rest_framework import serializers
 
 from ..documents.form_values import MAX_LINES
-from .fields import AsTyped, Money, ProblemError
+from .fields import AsTyped, Money, ProblemError, Strict
 
 
-class Address(serializers.Serializer[Any]):
+class Address(Strict):
     line1 = AsTyped()
     line2 = AsTyped()
     city = AsTyped()
@@ -23,7 +23,7 @@ class Address(serializers.Serializer[Any]):
     country = AsTyped()
 
 
-class Customer(serializers.Serializer[Any]):
+class Customer(Strict):
     name = AsTyped()
     email = AsTyped()
     tax_number = AsTyped()
@@ -39,7 +39,7 @@ class Customer(serializers.Serializer[Any]):
     )
 
 
-class Line(serializers.Serializer[Any]):
+class Line(Strict):
     """Amounts as a person writes them, ``1250.50``; ``discount_kind`` is percent or amount."""
 
     description = AsTyped()
@@ -55,9 +55,10 @@ class Line(serializers.Serializer[Any]):
     product_key = AsTyped(help_text="Of the deal; send it back as it came.")
     product_name = AsTyped()
     product_code = AsTyped()
+    line_id = AsTyped(help_text="Xero’s, of an invoice that is edited; send it back as it came.")
 
 
-class DraftChanges(serializers.Serializer[Any]):
+class DraftChanges(Strict):
     """What to change; the rest stays. ``lines`` replace all lines."""
 
     customer = Customer(required=False)
@@ -77,9 +78,15 @@ class Draft(DraftChanges):
 
     id = serializers.UUIDField(help_text="Send it with the invoice: once sent is once created.")
     deal = serializers.CharField()
+    document = serializers.UUIDField(
+        allow_null=True, help_text="The invoice in Xero that the draft changes."
+    )
     connection = serializers.UUIDField()
     is_on_its_way = serializers.BooleanField()
     origins = serializers.DictField(child=serializers.CharField())
+
+
+DraftChanges.told_only = frozenset(Draft().fields)
 
 
 class Choice(serializers.Serializer[Any]):
@@ -154,21 +161,42 @@ class Plan(serializers.Serializer[Any]):
     contact = ContactEffect(allow_null=True)
 
 
-class NewInvoice(serializers.Serializer[Any]):
+class Change(serializers.Serializer[Any]):
+    """In people’s words; ``before`` is "" for what is new, ``after`` for what is gone."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.CharField(allow_blank=True)
+    after = serializers.CharField(allow_blank=True)
+
+
+class EditPlan(Plan):
+    """What would change in Xero. ``needless`` when nothing would."""
+
+    needless = serializers.BooleanField()
+    changes = Change(many=True)
+    news = Change(
+        many=True,
+        allow_null=True,
+        help_text="What somebody changed in Xero since the draft was begun; null for nothing. "
+        "Then start over with DELETE …/draft/, or keep what was typed with …/draft/overwrite/.",
+    )
+
+
+class DraftToSend(Strict):
     draft = serializers.UUIDField()
     plan = serializers.CharField(
         required=False, allow_blank=True, help_text="The digest of the plan that was shown."
     )
 
 
-class PickedContact(serializers.Serializer[Any]):
+class PickedContact(Strict):
     """One of the two: a contact of Xero, or a new one with the invoice."""
 
     contact_id = serializers.CharField(required=False, max_length=36)
     create = serializers.BooleanField(required=False)  # type: ignore[assignment]
 
 
-class PickedItem(serializers.Serializer[Any]):
+class PickedItem(Strict):
     item_id = serializers.CharField(max_length=36)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from ..documents.form_head import ADDRESS_FIELDS
@@ -39,10 +38,7 @@ def draft_json(values: Mapping[str, Any]) -> dict[str, Any]:
             "update_contact": bool(values.get("update_contact")),
         },
         **{name: _text(values, name) for name in DETAILS},
-        "lines": [
-            {name: line[name] for name in LINE_FIELDS if name != "line_id"}
-            for line in all_lines(values)
-        ],
+        "lines": [{name: line[name] for name in LINE_FIELDS} for line in all_lines(values)],
         "origins": {
             pointer_of(name): origin for name, origin in (values.get("origins") or {}).items()
         },
@@ -80,6 +76,8 @@ def pointer_of(field: str) -> str:
         return f"/lines/{line[1]}/{line[2]}"
     if field.startswith("contact_"):
         return "/customer/contact_id"
+    if field == "update_contact":
+        return "/customer/update_contact"
     for name, of_form in CUSTOMER.items():
         if field == of_form:
             return f"/customer/{name}"
@@ -94,6 +92,4 @@ def _text(values: Mapping[str, Any], name: str) -> str:
 
 
 def _typed(value: Any) -> str:
-    if value is None:
-        return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return "" if value is None else str(value)

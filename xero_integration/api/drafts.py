@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -11,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ..access.permissions import Permission
 from ..documents import services
 from ..documents.form_fields import Options
 from ..documents.form_picks import (
@@ -27,6 +31,7 @@ from ..documents.form_picks import (
 from ..documents.form_session import FormSession, open_session
 from ..documents.form_values import MAX_LINES, line_total, merge
 from . import draft_serializers as shapes
+from .asking import sent
 from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
@@ -46,10 +51,19 @@ LONGEST_SEARCH = 200
 
 
 class DraftEndpoint(Endpoint):
-    """Of the deal's open draft, made from the deal when there is none yet."""
+    """Of a deal's open draft, made from the deal when there is none yet.
 
-    def opened(self, source: str, pk: str) -> FormSession:
-        session = open_session(self.host_request, source, pk)
+    What is named in the address is handed on as it is: ``edits`` names a document too.
+    """
+
+    needs = Permission.CREATE_DOCUMENT
+
+    def session(self, *, named: str = "", **place: Any) -> FormSession | None:
+        """The open draft, or the one that is named; None when that was already sent."""
+        return open_session(self.host_request, named=named, **place)
+
+    def opened(self, **place: Any) -> FormSession:
+        session = self.session(**place)
         if session is None:  # only a draft that is named can be closed
             raise Http404
         take_created_contact(session)
@@ -57,12 +71,17 @@ class DraftEndpoint(Endpoint):
             pick_up_links(session)
         return session
 
-    def changeable(self, source: str, pk: str) -> FormSession:
-        session = self.opened(source, pk)
-        if session.is_on_its_way:
-            raise services.DraftInUse(str(session.row.pk))
-        self.insist_on(lambda: shown(session))
-        return session
+    @contextmanager
+    def changing(self, **place: Any) -> Iterator[FormSession]:
+        """Nobody else changes the draft meanwhile, so that ``If-Match`` means what it says."""
+        session = self.opened(**place)
+        with transaction.atomic():
+            services.hold(session.row)
+            session.reload()
+            if session.is_on_its_way:
+                raise services.DraftInUse(str(session.row.pk))
+            self.insist_on(lambda: shown(session))
+            yield session
 
     def line(self, session: FormSession, index: int) -> list[str]:
         if index >= line_total(session.values):
@@ -76,9 +95,9 @@ class DealDraft(DraftEndpoint):
         parameters=[CONNECTION],
         responses={200: shapes.Draft},
     )
-    def get(self, request: Request, source: str, pk: str) -> Response:
+    def get(self, request: Request, **place: Any) -> Response:
         """The deal's draft, prefilled by the field mapping."""
-        return self.answer(shown(self.opened(source, pk)))
+        return self.answer(shown(self.opened(**place)))
 
     @described(
         operation_id="draft_change",
@@ -86,13 +105,11 @@ class DealDraft(DraftEndpoint):
         request=shapes.DraftChanges,
         responses={200: shapes.Draft},
     )
-    def patch(self, request: Request, source: str, pk: str) -> Response:
+    def patch(self, request: Request, **place: Any) -> Response:
         """Keep what was typed, right or wrong; the plan says what can't be read."""
-        session = self.changeable(source, pk)
-        changes = shapes.DraftChanges(data=request.data)
-        changes.is_valid(raise_exception=True)
-        sent = flat(changes.validated_data, session.values)
-        session.keep(merge(session.values, sent))
+        with self.changing(**place) as session:
+            changes = sent(shapes.DraftChanges, request)
+            session.keep(merge(session.values, flat(changes, session.values)))
         return self.answer(shown(session))
 
     @described(
@@ -100,11 +117,11 @@ class DealDraft(DraftEndpoint):
         parameters=[CONNECTION],
         responses={200: shapes.Draft},
     )
-    def delete(self, request: Request, source: str, pk: str) -> Response:
+    def delete(self, request: Request, **place: Any) -> Response:
         """Throw away what was typed and read the deal again."""
-        session = self.changeable(source, pk)
-        session.purpose.restart(session)
-        session.reload()
+        with self.changing(**place) as session:
+            session.purpose.restart(session)
+            session.reload()
         return self.answer(shown(session))
 
 
@@ -114,9 +131,9 @@ class DraftChoices(DraftEndpoint):
         parameters=[CONNECTION],
         responses={200: shapes.DraftChoices},
     )
-    def get(self, request: Request, source: str, pk: str) -> Response:
+    def get(self, request: Request, **place: Any) -> Response:
         """What the lists of a form offer to this caller."""
-        choices = self.opened(source, pk).form.choices
+        choices = self.opened(**place).form.choices
         lists = {
             "accounts": choices.accounts,
             "tax_rates": choices.tax_rates,
@@ -144,9 +161,9 @@ class DraftPlan(DraftEndpoint):
         parameters=[CONNECTION],
         responses={200: shapes.Plan},
     )
-    def get(self, request: Request, source: str, pk: str) -> Response:
+    def get(self, request: Request, **place: Any) -> Response:
         """What would happen in Xero: its totals, every problem, the literal JSON. No call."""
-        return self.answer(plan_json(self.opened(source, pk)))
+        return self.answer(plan_json(self.opened(**place)))
 
 
 class DraftContact(DraftEndpoint):
@@ -155,9 +172,9 @@ class DraftContact(DraftEndpoint):
         parameters=[CONNECTION, SEARCH],
         responses={200: shapes.Candidate(many=True)},
     )
-    def get(self, request: Request, source: str, pk: str) -> Response:
+    def get(self, request: Request, **place: Any) -> Response:
         """Contacts that may be the customer, best first, each with the reason."""
-        choices = contact_choices(self.opened(source, pk), searched(request))
+        choices = contact_choices(self.opened(**place), searched(request))
         return self.answer([_candidate(each) for each in choices])
 
     @described(
@@ -166,18 +183,16 @@ class DraftContact(DraftEndpoint):
         request=shapes.PickedContact,
         responses={200: shapes.Draft},
     )
-    def put(self, request: Request, source: str, pk: str) -> Response:
+    def put(self, request: Request, **place: Any) -> Response:
         """Link the customer to a contact, here and on all later deals, or ask for a new one."""
-        session = self.changeable(source, pk)
-        picked = shapes.PickedContact(data=request.data)
-        picked.is_valid(raise_exception=True)
-        wanted = picked.validated_data
-        if wanted.get("create"):
-            create_contact(session, [])
-        elif wanted.get("contact_id"):
-            _pick(session, wanted["contact_id"])
-        else:
-            raise ValidationError({"contact_id": [_("Name a contact, or ask for a new one.")]})
+        with self.changing(**place) as session:
+            wanted = sent(shapes.PickedContact, request)
+            if wanted.get("create"):
+                create_contact(session, [])
+            elif wanted.get("contact_id"):
+                _pick(session, wanted["contact_id"])
+            else:
+                raise ValidationError({"contact_id": [_("Name a contact, or ask for a new one.")]})
         return self.answer(shown(session))
 
     @described(
@@ -185,10 +200,10 @@ class DraftContact(DraftEndpoint):
         parameters=[CONNECTION],
         responses={200: shapes.Draft},
     )
-    def delete(self, request: Request, source: str, pk: str) -> Response:
+    def delete(self, request: Request, **place: Any) -> Response:
         """Forget the link, or the wish for a new contact."""
-        session = self.changeable(source, pk)
-        unlink_contact(session, [])
+        with self.changing(**place) as session:
+            unlink_contact(session, [])
         return self.answer(shown(session))
 
 
@@ -198,9 +213,9 @@ class DraftItem(DraftEndpoint):
         parameters=[INDEX, CONNECTION, SEARCH],
         responses={200: shapes.Candidate(many=True)},
     )
-    def get(self, request: Request, source: str, pk: str, index: int) -> Response:
+    def get(self, request: Request, index: int, **place: Any) -> Response:
         """Items that may be the product of a line, best first, each with the reason."""
-        session = self.opened(source, pk)
+        session = self.opened(**place)
         self.line(session, index)
         choices = item_choices(session, index, searched(request))
         return self.answer([_candidate(each) for each in choices])
@@ -211,15 +226,13 @@ class DraftItem(DraftEndpoint):
         request=shapes.PickedItem,
         responses={200: shapes.Draft},
     )
-    def put(self, request: Request, source: str, pk: str, index: int) -> Response:
+    def put(self, request: Request, index: int, **place: Any) -> Response:
         """Link the product of a line to an item, for this deal and all later ones."""
-        session = self.changeable(source, pk)
-        picked = shapes.PickedItem(data=request.data)
-        picked.is_valid(raise_exception=True)
-        item_id = picked.validated_data["item_id"]
-        pick_item(session, [*self.line(session, index), item_id])
-        if session.values[f"lines-{index}-item_id"] != item_id:
-            raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
+        with self.changing(**place) as session:
+            item_id = sent(shapes.PickedItem, request)["item_id"]
+            pick_item(session, [*self.line(session, index), item_id])
+            if session.values[f"lines-{index}-item_id"] != item_id:
+                raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
         return self.answer(shown(session))
 
     @described(
@@ -227,10 +240,10 @@ class DraftItem(DraftEndpoint):
         parameters=[INDEX, CONNECTION],
         responses={200: shapes.Draft},
     )
-    def delete(self, request: Request, source: str, pk: str, index: int) -> Response:
+    def delete(self, request: Request, index: int, **place: Any) -> Response:
         """Forget what this product is in Xero."""
-        session = self.changeable(source, pk)
-        unlink_item(session, self.line(session, index))
+        with self.changing(**place) as session:
+            unlink_item(session, self.line(session, index))
         return self.answer(shown(session))
 
 
@@ -238,6 +251,7 @@ def shown(session: FormSession) -> dict[str, Any]:
     return {
         "id": str(session.row.pk),
         "deal": session.deal.ref.key,
+        "document": str(session.row.edits_id) if session.row.edits_id else None,
         "connection": str(session.connection.pk),
         "is_on_its_way": session.is_on_its_way,
         **draft_json(session.values),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
-from rest_framework import serializers
+from django.utils.translation import gettext as _
+from drf_spectacular.drainage import set_override
+from rest_framework import ISO_8601, serializers
+
+from ..outbox import models as states
+from .asking import step
+
+ISO_DAYS = ("%Y-%m-%d",)
+"""Days are written one way, in whatever language the caller reads."""
 
 
 class Money(serializers.DecimalField):
@@ -16,12 +25,50 @@ class Money(serializers.DecimalField):
         super().__init__(**kwargs)
 
 
+class Moment(serializers.DateTimeField):
+    """ISO 8601 with its offset, whatever ``DATETIME_FORMAT`` the host has for its own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"format": ISO_8601, **kwargs})
+
+
+class Day(serializers.DateField):
+    """As ``Moment``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"format": ISO_8601, **kwargs})
+
+
+class OneOf(serializers.CharField):
+    """A text out of a few; the schema names them."""
+
+    def __init__(self, values: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        set_override(self, "field", {"type": "string", "enum": list(values)})
+
+
 class AsTyped(serializers.CharField):
     """A text as somebody typed it; numbers are taken too, and kept as they were written."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs = {"allow_blank": True, "required": False, "trim_whitespace": False, **kwargs}
         super().__init__(**kwargs)
+
+
+# The base of what is sent: a misspelt name would be lost without a word. No docstring, as the
+# schema would give it to each shape that has none of its own.
+class Strict(serializers.Serializer[Any]):
+    told_only: frozenset[str] = frozenset()
+    """Names that an answer has beside: they change nothing, but it may be sent back as it is."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            known = {*self.fields, *self.told_only}
+            unknown = [name for name in data if name not in known]
+            if unknown:
+                told = [_("There is no such field.")]
+                raise serializers.ValidationError({step(name): told for name in unknown})
+        return super().to_internal_value(data)
 
 
 class ProblemError(serializers.Serializer[Any]):
@@ -58,9 +105,7 @@ class OperationState(serializers.Serializer[Any]):
     """Something on its way to Xero, or how it ended."""
 
     id = serializers.UUIDField()
-    state = serializers.CharField(
-        help_text="ready, sending, checking, waiting, done, refused or cancelled"
-    )
+    state = OneOf(states.OperationState.values)
     code = serializers.CharField(allow_blank=True)
     messages = serializers.ListField(child=serializers.CharField())
 

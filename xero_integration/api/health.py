@@ -13,8 +13,7 @@ from rest_framework.response import Response
 from ..access.doors import enter
 from ..access.permissions import Permission
 from ..sync.health_json import as_json
-from ..sync.health_reading import health_of
-from ..sync.health_scope import scope_of
+from ..sync.health_scope import health_within, scope_of
 from .base import Endpoint
 from .described import described
 from .health_serializers import SyncHealth
@@ -31,6 +30,7 @@ class _Asked(serializers.Serializer[Any]):
 class Health(Endpoint):
     @described(
         operation_id="health_read",
+        headers=(),
         parameters=[CONNECTION],
         responses={200: SyncHealth},
     )
@@ -39,5 +39,5 @@ class Health(Endpoint):
         visitor = enter(self.host_request, Permission.VIEW_LOG)
         asked = _Asked(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        scope, _connection = scope_of(visitor.tenant, asked.validated_data.get("connection"))
-        return Response(SyncHealth(as_json(health_of(scope))).data)
+        scope = scope_of(visitor.tenant, asked.validated_data.get("connection"))
+        return Response(SyncHealth(as_json(health_within(scope))).data)

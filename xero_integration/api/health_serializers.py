@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from .fields import Moment
+
 
 class HealthReason(serializers.Serializer[Any]):
     """Why it is not well, and what to do."""
@@ -19,18 +21,18 @@ class HealthReason(serializers.Serializer[Any]):
 class HealthPoll(serializers.Serializer[Any]):
     resource = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    last_polled_at = serializers.DateTimeField(allow_null=True)
-    next_at = serializers.DateTimeField()
+    last_polled_at = Moment(allow_null=True)
+    next_at = Moment()
     interval = serializers.IntegerField()
     error_code = serializers.CharField(allow_blank=True)
     attempts = serializers.IntegerField()
-    first_read_at = serializers.DateTimeField(allow_null=True)
+    first_read_at = Moment(allow_null=True)
     read = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True)
 
 
 class HealthHour(serializers.Serializer[Any]):
-    hour = serializers.DateTimeField()
+    hour = Moment()
     calls = serializers.IntegerField()
     failed = serializers.IntegerField()
     received = serializers.IntegerField(help_text="Bytes.")
@@ -39,8 +41,8 @@ class HealthHour(serializers.Serializer[Any]):
 class HealthSweep(serializers.Serializer[Any]):
     """``lost``: how many of the repairs were webhooks that never came."""
 
-    started_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    started_at = Moment()
+    finished_at = Moment(allow_null=True)
     compared = serializers.IntegerField()
     repaired = serializers.IntegerField()
     lost = serializers.IntegerField()
@@ -48,7 +50,7 @@ class HealthSweep(serializers.Serializer[Any]):
 
 
 class HealthRepair(serializers.Serializer[Any]):
-    repaired_at = serializers.DateTimeField()
+    repaired_at = Moment()
     xero_id = serializers.CharField()
     number = serializers.CharField(allow_blank=True)
     cause = serializers.CharField()
@@ -65,7 +67,7 @@ class HealthOfConnection(serializers.Serializer[Any]):
     organisation_name = serializers.CharField(allow_blank=True)
     state = serializers.CharField()
     state_label = serializers.CharField()
-    connected_at = serializers.DateTimeField()
+    connected_at = Moment()
     keys_are_readable = serializers.BooleanField()
     lag = serializers.IntegerField(
         allow_null=True, help_text="How old news may be that is not here yet."
@@ -77,13 +79,13 @@ class HealthOfConnection(serializers.Serializer[Any]):
     received = serializers.IntegerField(help_text="Bytes.")
     day_left = serializers.IntegerField(allow_null=True)
     minute_left = serializers.IntegerField(allow_null=True)
-    calls_seen_at = serializers.DateTimeField(allow_null=True)
-    blocked_until = serializers.DateTimeField(allow_null=True)
+    calls_seen_at = Moment(allow_null=True)
+    blocked_until = Moment(allow_null=True)
     blocked_by = serializers.CharField(allow_blank=True)
     waiting_events = serializers.IntegerField()
-    oldest_event_at = serializers.DateTimeField(allow_null=True)
+    oldest_event_at = Moment(allow_null=True)
     due_operations = serializers.IntegerField()
-    oldest_due_at = serializers.DateTimeField(allow_null=True)
+    oldest_due_at = Moment(allow_null=True)
     waiting_operations = serializers.IntegerField()
     refused_operations = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
     failed_calls = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
@@ -93,27 +95,39 @@ class HealthOfConnection(serializers.Serializer[Any]):
 
 
 class HealthOfApp(serializers.Serializer[Any]):
-    """What all organisations share."""
+    """What is no single organisation's.
+
+    On a site with tenants level and reasons speak of the whole site and the numbers of the
+    caller's tenant; what can't be told apart is left out.
+    """
 
     level = serializers.CharField(help_text="ok, warning or failing")
     reasons = HealthReason(many=True)
     has_webhook_keys = serializers.BooleanField()
-    last_delivery_at = serializers.DateTimeField(allow_null=True)
-    last_event_at = serializers.DateTimeField(allow_null=True)
-    gaps = serializers.IntegerField()
-    unread_deliveries = serializers.IntegerField()
-    calls_this_minute = serializers.IntegerField()
-    most_calls_a_minute = serializers.IntegerField()
     active_connections = serializers.IntegerField()
     planned_polls = serializers.IntegerField()
-    polled_at = serializers.DateTimeField(allow_null=True)
-    oldest_poll_at = serializers.DateTimeField(allow_null=True)
+    polled_at = Moment(allow_null=True)
+    oldest_poll_at = Moment(allow_null=True)
+    news_by_poll_at = Moment(
+        allow_null=True, help_text="When a poll last brought what a webhook tells as well."
+    )
+    last_delivery_at = Moment(allow_null=True, required=False)
+    last_event_at = Moment(allow_null=True, required=False)
+    gaps = serializers.IntegerField(required=False)
+    unread_deliveries = serializers.IntegerField(required=False)
+    calls_this_minute = serializers.IntegerField(required=False)
+    most_calls_a_minute = serializers.IntegerField(required=False)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Of what may be null REST framework would make a null, where it is left out."""
+        told = super().to_representation(instance)
+        return {name: value for name, value in told.items() if name in instance}
 
 
 class SyncHealth(serializers.Serializer[Any]):
     """The whole verdict is that of the worst part."""
 
     level = serializers.CharField(help_text="ok, warning or failing")
-    checked_at = serializers.DateTimeField()
+    checked_at = Moment()
     app = HealthOfApp()
     connections = HealthOfConnection(many=True)

@@ -3,6 +3,7 @@
 That a repeated press changes nothing twice does not hang on this: drafts, versions and nonces see
 to it. Here the *answer* is repeated, so that a caller who lost it need not know that. A process
 that dies in between leaves a key without an answer; after ``LONGEST`` it may be tried again.
+What may be done twice, a note or an e-mail, is then known by ``press_of`` the key.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,23 +30,29 @@ LONGEST = timedelta(minutes=5)
 
 REPEATED = "Idempotency-Replayed"
 KEPT_HEADERS = ("ETag", "Content-Type", "Retry-After", "Location")
+TO_ASK_AGAIN = (202, 401, 429)
+"""Statuses that are not kept: what Xero has not confirmed is told anew as it then stands."""
+PRESSES = UUID("6f1c1c5e-3f0b-4a51-9d0a-6c3c3f6f2f6a")
 
 
-def once(request: Request, caller: str, respond: Callable[[], Response]) -> Response:
+def once(
+    request: Request, caller: str, respond: Callable[[], Response], *, let_in: Callable[[], object]
+) -> Response:
     """The answer that was kept for this key, else that of ``respond``, which is kept.
 
-    ``caller`` names who asks: keys of two callers never meet. What failed on our side, or was
-    asked too often, is not kept: it may be tried again.
+    ``caller`` names who asks: keys of two callers never meet. ``let_in`` raises when they may not
+    ask any more. What failed on our side, or was asked too often, may be tried again.
     """
-    key = request.headers.get(HEADER, "").strip()
+    key = _key_of(request)
     if not key:
         return respond()
     if len(key) > LONGEST_KEY:
         told = _("The idempotency key is too long: at most %(count)s characters.")
         return problem("idempotency_key_too_long", told % {"count": LONGEST_KEY}, 400)
-    asked = _digest(request.method, request.get_full_path(), request._request.body)
+    asked = _asked(request)
     row, is_mine = _claim(_digest(caller, key), asked)
     if not is_mine:
+        let_in()
         return _repeated(row, asked)
     answer = None
     try:
@@ -53,6 +61,20 @@ def once(request: Request, caller: str, respond: Callable[[], Response]) -> Resp
         if answer is None:
             KeptAnswer.objects.filter(pk=row.pk).delete()
     return _kept(row, answer)
+
+
+def press_of(request: Request, caller: str) -> UUID:
+    """Names one pressing of a button: with a key, the same one however often it is sent."""
+    key = _key_of(request)
+    return uuid5(PRESSES, _digest(caller, key, _asked(request))) if key else uuid4()
+
+
+def _key_of(request: Request) -> str:
+    return str(request.headers.get(HEADER, "")).strip()
+
+
+def _asked(request: Request) -> str:
+    return _digest(request.method, request.get_full_path(), request._request.body)
 
 
 def _claim(pk: str, asked: str) -> tuple[KeptAnswer, bool]:
@@ -94,7 +116,7 @@ class Repeated(Response):
 def _kept(row: KeptAnswer, answer: Response) -> Response:
     def keep(rendered: Any) -> None:
         mine = KeptAnswer.objects.filter(pk=row.pk)
-        if rendered.status_code >= 500 or rendered.status_code in (401, 429):
+        if rendered.status_code >= 500 or rendered.status_code in TO_ASK_AGAIN:
             mine.delete()
             return
         headers = {name: rendered[name] for name in KEPT_HEADERS if rendered.has_header(name)}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from ..linking.records import LinkProblem
+from .fields import Moment, OneOf, Strict
+
 LONGEST_KEY = 200
-LONGEST_NAME = 255
 
 
 class Linked(serializers.Serializer[Any]):
@@ -15,13 +18,11 @@ class Linked(serializers.Serializer[Any]):
 
     key = serializers.CharField(help_text="Of the host’s record, ``crm.company:12``.")
     name = serializers.CharField(allow_blank=True)
-    problem = serializers.CharField(
-        allow_blank=True, help_text="gone, merged, archived or not_sold"
-    )
+    problem = OneOf(["", *LinkProblem.values])
     reason = serializers.CharField(allow_blank=True, help_text="What is wrong, and what to do.")
     note = serializers.CharField(allow_blank=True, help_text="What was renamed since.")
     linked_by_name = serializers.CharField(allow_blank=True)
-    linked_at = serializers.DateTimeField()
+    linked_at = Moment()
 
 
 class LinkedToContact(Linked):
@@ -38,18 +39,29 @@ class LinkedToItem(Linked):
     item_name = serializers.CharField(allow_blank=True)
 
 
-class ContactToLink(serializers.Serializer[Any]):
+class ToLink(Strict):
+    """The deal that the customer or product is on, unless it is linked or was proposed."""
+
+    # The framework takes a field off the class again, whatever attribute has its name.
+    source = serializers.CharField(required=False, max_length=100)  # type: ignore[assignment]
+    deal = serializers.CharField(required=False, max_length=200)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        missing = {"source", "deal"} - attrs.keys()
+        if len(missing) == 1:
+            told = [_("A deal is named by source and deal together.")]
+            raise serializers.ValidationError({missing.pop(): told})
+        return attrs
+
+
+class ContactToLink(ToLink):
+    told_only = frozenset(LinkedToContact().fields)
     contact_id = serializers.CharField(max_length=36)
-    name = serializers.CharField(
-        required=False, max_length=LONGEST_NAME, help_text="The customer’s, for the lists."
-    )
 
 
-class ItemToLink(serializers.Serializer[Any]):
+class ItemToLink(ToLink):
+    told_only = frozenset(LinkedToItem().fields)
     item_id = serializers.CharField(max_length=36)
-    name = serializers.CharField(
-        required=False, max_length=LONGEST_NAME, help_text="The product’s, for the lists."
-    )
 
 
 class Found(serializers.Serializer[Any]):

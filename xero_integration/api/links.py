@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from ..access.doors import Visitor
+from ..access.permissions import Permission
 from ..connections.models import Connection
 from ..linking import services
 from ..linking.answering import usable
 from ..linking.models import ContactLink, ItemLink, MatchSide
 from ..linking.records import LinkedContact, LinkedItem
+from ..linking.vouching import OnDeal, name_of
+from ..mapping.subjects import chosen_subject
 from ..reference.services import search_contacts, search_items
 from . import link_serializers as shapes
 from .asking import sent, settings_of
@@ -36,6 +40,8 @@ FOUND = 20
 class Side:
     """What differs between links of customers and of products."""
 
+    side: str
+    unknown: Any
     links: Any
     key: str
     read: Callable[[Connection, Any], Iterable[tuple[Any, Any]]]
@@ -46,6 +52,8 @@ class Side:
 
 class LinkEndpoint(Endpoint):
     """Of a connected organisation of the caller's tenant."""
+
+    needs = Permission.MANAGE_MAPPING
 
     def opened(self, connection_id: UUID) -> tuple[Visitor, Connection]:
         return settings_of(self.host_request, connection_id, connected=True)
@@ -64,13 +72,32 @@ class LinkEndpoint(Endpoint):
 
     def one(self, connection_id: UUID, side: Side, key: str) -> Response:
         _visitor, connection = self.opened(connection_id)
+        shown = self.shown(connection, side, key)
+        if shown is None:
+            raise Http404
+        return self.answer(shown)
+
+    def shown(self, connection: Connection, side: Side, key: str) -> Any:
+        """None while there is no such link."""
         links = list(side.links.filter(connection=connection, **{side.key: _key(key)}))
         for each in side.read(connection, links):
-            return self.answer(side.shape(side.row(*each)).data)
-        raise Http404
+            return side.shape(side.row(*each)).data
+        return None
+
+    def named(self, connection: Connection, side: Side, key: str, wanted: Mapping[str, Any]) -> str:
+        """What the host calls the record of this key; 404 if nothing vouches for it."""
+        subject = None
+        if "deal" in wanted:
+            subject = chosen_subject(self.host_request, f"{wanted['source']}:{wanted['deal']}")
+        on = OnDeal(*subject) if subject else None
+        name = name_of(self.host_request, connection, side.side, key, on=on)
+        if name is None:
+            raise NotFound(side.unknown)
+        return name
 
     def ended(self, connection_id: UUID, side: Side, key: str) -> Response:
         _visitor, connection = self.opened(connection_id)
+        self.insist_on(lambda: self.shown(connection, side, key))
         if not side.unlink(connection, _key(key)):
             raise Http404
         return Response(status=204)
@@ -113,16 +140,18 @@ class OneContactLink(LinkEndpoint):
         responses={200: shapes.LinkedToContact},
     )
     def put(self, request: Request, connection_id: UUID, key: str) -> Response:
-        """Link a customer to a contact, for all later deals; another contact replaces it."""
+        """Link a customer to a contact, for all later deals; another contact replaces it.
+
+        The first time it is named by a deal that it is on.
+        """
         visitor, connection = self.opened(connection_id)
-        wanted = sent(shapes.ContactToLink, request)
-        chosen, key = wanted["contact_id"], _key(key)
+        wanted, key = sent(shapes.ContactToLink, request), _key(key)
+        self.insist_on(lambda: self.shown(connection, CONTACTS, key))
+        chosen, name = wanted["contact_id"], self.named(connection, CONTACTS, key, wanted)
         if chosen not in usable(connection, MatchSide.CONTACT, [chosen]):
             told = _("Xero has no such contact, as far as we know.")
             raise ValidationError({"contact_id": [told]})
-        services.link_contact(
-            connection, key, chosen, actor=visitor.actor, party_name=wanted.get("name", "")
-        )
+        services.link_contact(connection, key, chosen, actor=visitor.actor, party_name=name)
         return self.one(connection_id, CONTACTS, key)
 
     @described(operation_id="contact_link_end", responses={204: None})
@@ -143,15 +172,17 @@ class OneItemLink(LinkEndpoint):
         responses={200: shapes.LinkedToItem},
     )
     def put(self, request: Request, connection_id: UUID, key: str) -> Response:
-        """Link a product to an item, for all later deals; another item replaces it."""
+        """Link a product to an item, for all later deals; another item replaces it.
+
+        The first time it is named by a deal that it is on.
+        """
         visitor, connection = self.opened(connection_id)
-        wanted = sent(shapes.ItemToLink, request)
-        chosen, key = wanted["item_id"], _key(key)
+        wanted, key = sent(shapes.ItemToLink, request), _key(key)
+        self.insist_on(lambda: self.shown(connection, ITEMS, key))
+        chosen, name = wanted["item_id"], self.named(connection, ITEMS, key, wanted)
         if chosen not in usable(connection, MatchSide.ITEM, [chosen]):
             raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
-        services.link_item(
-            connection, key, chosen, actor=visitor.actor, product_name=wanted.get("name", "")
-        )
+        services.link_item(connection, key, chosen, actor=visitor.actor, product_name=name)
         return self.one(connection_id, ITEMS, key)
 
     @described(operation_id="item_link_end", responses={204: None})
@@ -230,6 +261,8 @@ def _found(record: Any, label: str, detail: str, active: bool) -> dict[str, Any]
 
 
 CONTACTS = Side(
+    MatchSide.CONTACT,
+    gettext_lazy("No such customer is known here. Name a deal that it is on, by source and deal."),
     ContactLink.objects,
     "party_key",
     services.contacts_of,
@@ -238,6 +271,8 @@ CONTACTS = Side(
     services.unlink_contact,
 )
 ITEMS = Side(
+    MatchSide.ITEM,
+    gettext_lazy("No such product is known here. Name a deal that it is on, by source and deal."),
     ItemLink.objects,
     "product_key",
     services.items_of,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from ..mapping.choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
@@ -13,20 +12,9 @@ from ..mapping.config import MAX_DAYS, MAX_SLOTS
 from ..mapping.defaults_forms import MAX_TAX_KEY
 from ..mapping.targets import Target
 from .asking import step
+from .fields import Day, Strict
 
 LONGEST_PATH = 300
-
-
-class Strict(serializers.Serializer[Any]):
-    """Refuses names that it does not know: a misspelt one would be lost without a word."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = [name for name in data if name not in self.fields]
-            if unknown:
-                told = [_("There is no such setting.")]
-                raise serializers.ValidationError({step(name): told for name in unknown})
-        return super().to_internal_value(data)
 
 
 class MappedFields(Strict):
@@ -120,8 +108,8 @@ class PreviewedRow(serializers.Serializer[Any]):
 
 class PreviewedDeal(serializers.Serializer[Any]):
     rows = PreviewedRow(many=True)
-    issued = serializers.DateField()
-    due = serializers.DateField()
+    issued = Day()
+    due = Day()
 
 
 class MappingField(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,16 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ..access.permissions import Permission
 from ..connections.models import Connection
+from ..host.registry import all_sources
 from ..mapping import services
 from ..mapping.choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
 from ..mapping.config import MappingConfig
+from ..mapping.defaults import required_targets
 from ..mapping.options import organisation_options
 from ..mapping.subjects import all_field_choices, chosen_subject, tax_keys
-from ..mapping.targets import HINTS, MAX_LENGTH, REQUIRED, Target
+from ..mapping.targets import HINTS, MAX_LENGTH, Target
 from ..mapping.whole import checked_whole
 from . import mapping_serializers as shapes
 from .asking import sent, settings_of, step
@@ -28,6 +31,8 @@ from .described import described
 
 
 class ConnectionMapping(Endpoint):
+    needs = Permission.MANAGE_MAPPING
+
     @described(operation_id="mapping_read", responses={200: shapes.MappingShown})
     def get(self, request: Request, connection_id: UUID) -> Response:
         """The settings in force; before the first save, what is proposed."""
@@ -63,6 +68,7 @@ class MappingChoices(Endpoint):
         _visitor, connection = settings_of(self.host_request, connection_id)
         config, _revision = services.current(connection)
         options = organisation_options(connection)
+        required = required_targets(all_sources().values())
         lists = {
             "revenue_accounts": options.revenue_accounts,
             "other_accounts": options.other_accounts,
@@ -75,7 +81,7 @@ class MappingChoices(Endpoint):
         }
         body = {
             "fields": all_field_choices(),
-            "targets": [_target(target) for target in Target],
+            "targets": [_target(target, required) for target in Target],
             **{name: _offered(pairs) for name, pairs in lists.items()},
             "tax_keys": sorted({*tax_keys(self.host_request), *config.tax_types}),
         }
@@ -83,6 +89,8 @@ class MappingChoices(Endpoint):
 
 
 class MappingPreview(Endpoint):
+    needs = Permission.MANAGE_MAPPING
+
     @described(
         operation_id="mapping_preview",
         request=shapes.MappingPreviewed,
@@ -136,12 +144,12 @@ def _checked(
     return found.config
 
 
-def _target(target: Target) -> dict[str, Any]:
+def _target(target: Target, required: Collection[Target]) -> dict[str, Any]:
     return {
         "target": target.value,
         "label": str(target.label),
         "hint": str(HINTS.get(target, "")),
-        "required": target in REQUIRED,
+        "required": target in required,
         "longest": MAX_LENGTH[target],
     }
 

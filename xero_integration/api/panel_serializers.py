@@ -6,14 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from .fields import Money, OperationState, Verdict
+from ..connections.models import ConnectionState
+from .fields import Day, Moment, Money, OneOf, OperationState, Strict, Verdict
 
 
 class PanelOperation(OperationState):
     sendable_again = serializers.BooleanField(
         help_text="Whether the cause of a refusal was mended since."
     )
-    created_at = serializers.DateTimeField()
+    created_at = Moment()
 
 
 class DocumentRow(serializers.Serializer[Any]):
@@ -23,8 +24,8 @@ class DocumentRow(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     status = serializers.CharField()
     status_label = serializers.CharField()
-    date = serializers.DateField(allow_null=True)
-    due_date = serializers.DateField(allow_null=True)
+    date = Day(allow_null=True)
+    due_date = Day(allow_null=True)
     overdue_days = serializers.IntegerField()
     total = Money()
     amount_due = Money()
@@ -48,12 +49,12 @@ class Panel(serializers.Serializer[Any]):
     """What the deal page shows: at most five documents, the newest; the sums are of all."""
 
     deal = serializers.CharField()
-    connection = serializers.CharField(help_text="none, active, needs_sign_in or disconnected")
+    connection = OneOf(["none", *ConnectionState.values])
     read_only = serializers.BooleanField()  # type: ignore[assignment]
     preferences_saved = serializers.BooleanField()
     draft_open = serializers.BooleanField()
     customer_unlinked = serializers.BooleanField()
-    updated_at = serializers.DateTimeField(allow_null=True)
+    updated_at = Moment(allow_null=True)
     totals = Totals(many=True)
     document_count = serializers.IntegerField()
     documents = DocumentRow(many=True)
@@ -64,12 +65,12 @@ class DocumentSummary(serializers.Serializer[Any]):
     """One document of a deal's customer; ``attached`` tells whether it is the deal's own."""
 
     id = serializers.UUIDField()
-    kind = serializers.CharField(help_text="ACCREC or ACCRECCREDIT")
+    kind = OneOf(["ACCREC", "ACCRECCREDIT"])
     number = serializers.CharField(allow_blank=True)
     status = serializers.CharField()
     status_label = serializers.CharField()
-    date = serializers.DateField(allow_null=True)
-    due_date = serializers.DateField(allow_null=True)
+    date = Day(allow_null=True)
+    due_date = Day(allow_null=True)
     reference = serializers.CharField(allow_blank=True)
     contact_id = serializers.CharField(allow_blank=True)
     contact_name = serializers.CharField(allow_blank=True)
@@ -95,7 +96,7 @@ class Settlement(serializers.Serializer[Any]):
     """A payment, or a credit that was set against the document."""
 
     kind = serializers.CharField()
-    date = serializers.DateField(allow_null=True)
+    date = Day(allow_null=True)
     amount = Money()
     reference = serializers.CharField(allow_blank=True)
 
@@ -111,7 +112,7 @@ class Document(DocumentSummary):
     amount_credited = Money()
     remaining_credit = Money()
     sent_to_contact = serializers.BooleanField()
-    learned_at = serializers.DateTimeField()
+    learned_at = Moment()
     version = serializers.CharField()
     open_in_xero_url = serializers.CharField(allow_blank=True)
     badges = serializers.ListField(child=serializers.CharField())
@@ -120,7 +121,7 @@ class Document(DocumentSummary):
     settlements = Settlement(many=True)
 
 
-class ActionRequest(serializers.Serializer[Any]):
+class ActionRequest(Strict):
     """``seen`` is the version that was shown; ``text`` is a note’s."""
 
     seen = serializers.CharField(required=False, allow_blank=True, max_length=60)

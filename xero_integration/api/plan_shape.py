@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from ..client import wire
+from ..documents.edit_purpose import EditInvoice
 from ..documents.form_session import FormSession
 from ..documents.plan import Plan
+from ..documents.timeline_changes import Change
 from .draft_shape import pointer_of
 
 
@@ -33,6 +36,21 @@ def plan_json(session: FormSession) -> dict[str, Any]:
             "payload": _literal(effect.payload),
         }
     return shown
+
+
+def edit_plan_json(session: FormSession, purpose: EditInvoice) -> dict[str, Any]:
+    """As ``plan_json``, with what would change, and what has changed in Xero meanwhile."""
+    plan, news = session.plan, purpose.news()
+    return {
+        **plan_json(session),
+        "needless": plan is not None and purpose.is_needless(session, plan),
+        "changes": _changes(purpose.changes(session, plan) if plan else []),
+        "news": None if news is None else _changes(news),
+    }
+
+
+def _changes(found: Iterable[Change]) -> list[dict[str, str]]:
+    return [{"label": str(one.label), "before": one.before, "after": one.after} for one in found]
 
 
 def problems_json(session: FormSession) -> list[dict[str, Any]]:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
-from ..access.errors import SignInRequired
 from ..access.responses import status_of
-from ..exceptions import Throttled, XeroIntegrationError
-from ..host.registry import UnknownSource
+from ..exceptions import SignInRequired, Throttled, UnknownSource, XeroIntegrationError
 from ..pages import translated
 
 CONTENT_TYPE = "application/problem+json"
+
+
+class ProblemRenderer(JSONRenderer):
+    """For who names the type of our errors in ``Accept`` and no other."""
+
+    media_type = CONTENT_TYPE
+
+
 CODES: Mapping[type[Exception], str] = {
     exceptions.ParseError: "unreadable",
     exceptions.ValidationError: "invalid",
@@ -33,6 +42,7 @@ TOLD = (
     UnknownSource,
     Http404,
     PermissionDenied,
+    RequestDataTooBig,
     exceptions.APIException,
 )
 """Errors that have an answer; all others are bugs, and Django's to report."""
@@ -68,6 +78,8 @@ def problem_of(request: HttpRequest, error: Exception) -> Response | None:
         return problem("not_found", _("There is nothing at this address."), 404)
     if isinstance(error, PermissionDenied):
         return _of_framework(exceptions.PermissionDenied())
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_large", _("What was sent is too large."), 413)
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
     return None
@@ -92,7 +104,7 @@ def _of_framework(error: exceptions.APIException) -> Response:
     headers = {}
     wait = getattr(error, "wait", None)
     if wait is not None:
-        headers["Retry-After"] = str(round(wait))
+        headers["Retry-After"] = str(max(1, ceil(wait)))
     return problem(code, message, error.status_code, errors=errors, headers=headers)
 
 
@@ -107,7 +119,7 @@ def _pointed(pointer: str, details: Any) -> Iterator[dict[str, str]]:
         yield {"pointer": pointer, "code": details["code"], "message": str(details["message"])}
     elif isinstance(details, dict):
         for name, inner in details.items():
-            place = pointer if name == "non_field_errors" else f"{pointer}/{name}"
+            place = pointer if name == api_settings.NON_FIELD_ERRORS_KEY else f"{pointer}/{name}"
             yield from _pointed(place, inner)
     else:
         is_list_of_items = any(isinstance(each, dict) and "code" not in each for each in details)

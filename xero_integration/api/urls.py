@@ -1,4 +1,4 @@
-"""URLs of the REST API, under the namespace ``xero_integration_api``."""
+"""URLs of the REST API, under the namespace ``xero_integration_api``: mount them where you like."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from . import (
     activity,
     connecting,
     connections,
+    deal_operations,
     deals,
     documents,
     drafts,
+    edits,
     health,
     invoices,
     links,
     mappings,
 )
+from .base import UnknownAddress
 
 app_name = "xero_integration_api"
 
 DEAL = "deals/<str:source>/<str:pk>/"
 DRAFT = f"{DEAL}draft/"
 ONE = f"{DEAL}documents/<uuid:document>/"
+EDIT = f"{ONE}draft/"
 OPERATION = "operations/<uuid:operation_id>/"
 CONNECTION = "connections/<uuid:connection_id>/"
 CONTACTS = f"{CONNECTION}links/contacts/"
@@ -36,8 +40,21 @@ urlpatterns = [
     path(f"{DRAFT}contact/", drafts.DraftContact.as_view(), name="draft_contact"),
     path(f"{DRAFT}lines/<int:index>/item/", drafts.DraftItem.as_view(), name="draft_item"),
     path(f"{DEAL}invoices/", invoices.Invoices.as_view(), name="invoices"),
+    path(
+        f"{DEAL}operations/<uuid:operation>/",
+        deal_operations.DealOperation.as_view(),
+        name="deal_operation",
+    ),
     path(f"{DEAL}documents/", documents.Documents.as_view(), name="documents"),
     path(ONE, documents.OneDocument.as_view(), name="document"),
+    path(EDIT, edits.DocumentDraft.as_view(), name="edit"),
+    path(f"{EDIT}choices/", edits.DocumentDraftChoices.as_view(), name="edit_choices"),
+    path(f"{EDIT}plan/", edits.DocumentDraftPlan.as_view(), name="edit_plan"),
+    path(f"{EDIT}contact/", edits.DocumentDraftContact.as_view(), name="edit_contact"),
+    path(f"{EDIT}lines/<int:index>/item/", edits.DocumentDraftItem.as_view(), name="edit_item"),
+    path(f"{EDIT}overwrite/", edits.DocumentDraftOverwrite.as_view(), name="edit_overwrite"),
+    path(f"{ONE}changes/", edits.DocumentChanges.as_view(), name="edit_save"),
+    path(f"{ONE}copy/", edits.DocumentCopy.as_view(), name="document_copy"),
     path(f"{ONE}actions/<str:action>/", documents.DocumentAction.as_view(), name="document_action"),
     path(f"{ONE}pdf/", documents.DocumentPdf.as_view(), name="document_pdf"),
     path(f"{ONE}online/", documents.DocumentOnline.as_view(), name="document_online"),
@@ -67,4 +84,6 @@ urlpatterns = [
     path(ITEMS, links.ItemLinks.as_view(), name="item_links"),
     path(f"{ITEMS}search/", links.ItemCandidates.as_view(), name="item_search"),
     path(f"{ITEMS}<path:key>/", links.OneItemLink.as_view(), name="item_link"),
+    # Only what ends as ours do: Django still adds the slash that somebody forgot.
+    path("<path:address>/", UnknownAddress.as_view(), name="unknown"),
 ]

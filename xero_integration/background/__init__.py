@@ -2,6 +2,7 @@
 
 A task is named by its dotted path and takes ids only, since queue rows are signed but not
 encrypted. Attempts and back-off belong to the outbox; the queue only says "work on this".
+Hosts name one of the classes here, or one of their own, in ``QUEUE``.
 """
 
 from __future__ import annotations
@@ -18,31 +19,17 @@ from django.utils.module_loading import import_string
 
 from ..conf import conf
 from ..exceptions import ConfigurationError
-from .celery import Celery, beat_entry
+from .celery import Celery
 from .django_q import DjangoQ
 
-__all__ = [
-    "Celery",
-    "DjangoQ",
-    "Queue",
-    "beat_entry",
-    "configured_queue",
-    "enqueue",
-    "get_ready",
-    "holds_work",
-    "is_late",
-    "reports",
-    "schedule",
-    "scheduled",
-    "worker_command",
-]
+__all__ = ["Celery", "DjangoQ", "Queue"]
 
 PULSE = "XERO_WORKER_PULSE"
 """Environment variable by which ``manage.py xero_worker`` names its folder to the workers."""
 
 
 class Queue(Protocol):
-    """What a host on another queue implements and names in ``QUEUE``.
+    """What a host on another queue implements and names in ``QUEUE``; made without arguments.
 
     It may also have, for what else is asked of a queue:
 
@@ -51,7 +38,9 @@ class Queue(Protocol):
     * ``holds_work() -> bool``: something waits in it or was never acknowledged.
     * ``is_late() -> bool``: a schedule of ours should have run.
     * ``worker_command() -> Sequence[str]``: how ``xero_worker`` starts its workers.
-    * ``report_to(pulse)``: tell a guard when a task begins and ends; see ``pulse.Pulse``.
+    * ``report_to(pulse)``: called in each worker that a guard started. Have it call
+      ``pulse.begin()`` before a task, ``pulse.end()`` after it, and ``pulse.beat()`` when the
+      task is acknowledged and will not be run again.
     * ``prepare()``: called once when the apps are ready.
     """
 

@@ -26,7 +26,7 @@ LATE = timedelta(minutes=2)
 
 
 class DjangoQ:
-    """django-q2, by preference with its ORM broker."""
+    """django-q2, by preference with its ORM broker: what ``QUEUE`` names unless you set it."""
 
     def __init__(self) -> None:
         if not apps.is_installed("django_q"):

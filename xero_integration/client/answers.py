@@ -31,6 +31,7 @@ class Element(Generic[T]):
 
     @cached_property
     def record(self) -> T:
+        """The element, typed."""
         return read(self.record_type, self.raw)
 
 
@@ -54,6 +55,7 @@ class Page(Generic[T]):
 
     @property
     def records(self) -> list[T]:
+        """Every element, typed."""
         return [read(self.record_type, raw) for raw in self.raw]
 
     def __len__(self) -> int:
@@ -77,6 +79,7 @@ class WriteResult(Generic[T]):
 
     @property
     def ok(self) -> bool:
+        """Xero took it."""
         return self.record is not None
 
     def element(self) -> Element[T]:

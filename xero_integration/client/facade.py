@@ -23,10 +23,9 @@ from .users import Users
 class XeroClient:
     """Nouns as attributes; holds no state but the ``XeroHTTP`` it was given.
 
-    ``client.invoices.get(id)`` reads one, ``pages(modified_since)`` all of them, page by page;
-    ``create(payloads, idempotency_key=…)`` and ``update`` write, with one result per payload.
-    ``credit_notes``, ``contacts``, ``items`` and ``payments`` are alike; ``history`` has ``of``
-    and ``add``. Every call may raise an error of the tree below ``XeroError``.
+    ``T`` stands for the noun's record, which names the commonest of Xero's fields in
+    snake_case; ``raw`` holds all of them. Every call may raise an error of the tree below
+    ``XeroError``.
     """
 
     def __init__(self, http: XeroHTTP) -> None:

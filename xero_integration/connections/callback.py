@@ -10,9 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ..access.doors import Visitor, guarded
-from ..access.errors import SignInRequired
 from ..client.hidden import Hidden
-from ..exceptions import ConnectFailed, NotAllowed, XeroError
+from ..exceptions import ConnectFailed, NotAllowed, SignInRequired, XeroError
 from . import pages, services
 from .csrf import forgery_refusal
 

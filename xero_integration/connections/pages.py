@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
+from ..access.responses import status_of
 from ..conf import conf
 from ..exceptions import ConfigurationError, EncryptionKeyError, XeroIntegrationError
 from ..pages import (
@@ -149,11 +150,10 @@ def after(request: HttpRequest, result: ConnectResult) -> HttpResponse:
 
 def failed(request: HttpRequest, error: XeroIntegrationError) -> HttpResponse:
     """Say what went wrong, with the way back to where it can be started again."""
-    status = 403 if isinstance(error, roles.RoleTooLow) else 503 if error.retryable else 409
     return error_response(
         request,
         error,
-        status=status,
+        status=status_of(error),
         link_url=page_url("connections"),
         link_label=_("Back to the connections"),
     )

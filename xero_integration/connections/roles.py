@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from ..client import Element, wire
 from ..client.records.user import User
-from ..exceptions import ConnectFailed
+from ..exceptions import ConnectFailed, NotAllowed
 
 # Xero's codes for Standard and Adviser. MANAGEDCLIENT and CASHBOOKCLIENT belong to Xero's
 # partner editions; they are neither of the two and are refused like the rest.
@@ -29,7 +29,7 @@ _LABELS = {
 }
 
 
-class RoleTooLow(ConnectFailed):
+class RoleTooLow(ConnectFailed, NotAllowed):
     """The Xero user may sign in, but can't do in Xero what this app does."""
 
     code = "role_too_low"

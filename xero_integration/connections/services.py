@@ -15,12 +15,11 @@ from .scopes import missing_for, scopes
 from .session import keep_alive
 from .still_connected import check_still_connected
 from .terms import TermsNotAccepted, accept_terms, terms_are_due
-from .writing import ReadOnly, is_read_only_now, set_writing
+from .writing import is_read_only_now, set_writing
 from .xero import endpoints
 
 __all__ = [
     "ConnectResult",
-    "ReadOnly",
     "TermsNotAccepted",
     "accept_terms",
     "announce_loss",

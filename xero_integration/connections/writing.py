@@ -8,20 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..access.actors import Actor
-from ..exceptions import XeroIntegrationError, gettext_noop
 from ..signals import writing_switched
 from .models import Connection
 from .terms import TermsNotAccepted, terms_are_due
-
-
-class ReadOnly(XeroIntegrationError):
-    """Nothing is sent to Xero until a person switches writing on."""
-
-    code = "read_only"
-    default_message = gettext_noop(
-        "This connection is read-only: nothing is sent to Xero until an administrator "
-        "switches writing on."
-    )
 
 
 def set_writing(connection: Connection, *, on: bool, actor: Actor) -> bool:

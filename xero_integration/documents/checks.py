@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ..connections.services import ReadOnly
+from ..exceptions import ReadOnly
 from ..reference.book import ReferenceBook
 from .checks_lines import line_problems
 from .draft import Draft, SaveAs

@@ -11,6 +11,7 @@ from ..access.doors import OpenDeal, may
 from ..access.permissions import Permission
 from ..connections.models import Connection
 from . import services
+from .deal_address import deal_address
 from .matrix import role_may_approve
 from .models import InvoiceDraft
 from .plan import Plan
@@ -56,7 +57,7 @@ def dry_run(request: HttpRequest, deal: OpenDeal, connection: Connection) -> Dry
         may_approve=may(request, deal, Permission.APPROVE)
         and role_may_approve(connection.xero_role),
         may_email=may(request, deal, Permission.EMAIL),
-        deal_url=request.build_absolute_uri(deal.source.url(request, deal.obj) or "/"),
+        deal_url=deal_address(request, deal.source, deal.obj),
         config=made.config,
     )
     return DryRun(plan)

@@ -173,23 +173,25 @@ class EditInvoice(FormPurpose):
         return same and not plan.is_mailed and not plan.contact
 
     def context(self, session: FormSession, plan: Plan | None) -> dict[str, Any]:
-        told = self._changes(session, plan)
+        told = self.changes(session, plan) if plan else []
+        news = self.news()
         return {
             "edited": self.document,
             "changes": told[:SHOWN],
             "more_changes": len(told) - SHOWN,
-            "news": self._news(),
+            "news": None if news is None else {"changes": news[:SHOWN]},
             "is_unchanged": plan is not None and self.is_needless(session, plan),
         }
 
-    def _changes(self, session: FormSession, plan: Plan | None) -> list[Change]:
-        if plan is None:
-            return []
+    def changes(self, session: FormSession, plan: Plan) -> list[Change]:
+        """What saving would change in Xero."""
         return planned_changes(self.held.raw, plan, session.book)
 
-    def _news(self) -> dict[str, Any] | None:
-        """What somebody changed in Xero while the form was open."""
+    def news(self) -> list[Change] | None:
+        """What somebody changed in Xero since the form was opened; None for nothing.
+
+        Empty when it is no longer known what the form began with.
+        """
         if not self.has_changed:
             return None
-        told = changes_between(self.base.raw, self.held.raw) if self.base else []
-        return {"changes": told[:SHOWN]}
+        return changes_between(self.base.raw, self.held.raw) if self.base else []

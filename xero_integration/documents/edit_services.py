@@ -15,7 +15,7 @@ from ..client import wire
 from ..client.answers import read
 from ..client.records import Invoice
 from ..connections.models import Connection
-from ..exceptions import XeroIntegrationError
+from ..exceptions import PlanBlocked, XeroIntegrationError
 from ..outbox import services as outbox
 from ..outbox.models import Operation
 from ..reference import services as reference
@@ -28,7 +28,7 @@ from .models import Document, DocumentVersion, InvoiceDraft
 from .plan import Plan
 from .services import DraftInUse, Prefilled, add_draft
 from .subjects import operations_on, subject_of
-from .submitting import PlanBlocked, note_plan, run_in_turn, submit_contact, submit_mail
+from .submitting import note_plan, run_in_turn, submit_contact, submit_mail
 from .verdicts import Rights, busy_among, verdict_on
 
 KIND = "invoice.update"

@@ -53,13 +53,20 @@ def require(action: Action, document: Document, rights: Rights) -> None:
 
 
 def open_edit_form(opened: OpenDocument) -> FormSession | Verdict | None:
-    """The session of a request; the verdict when the document can't be edited now.
+    """The session of a page's request, with what was typed; else as ``open_edit_session``."""
+    session = open_edit_session(opened, named=opened.request.POST.get("draft", ""))
+    if isinstance(session, FormSession):
+        take_in(session)
+    return session
 
-    None when a form was sent whose changes were saved already. A form that was open when the
+
+def open_edit_session(opened: OpenDocument, *, named: str = "") -> FormSession | Verdict | None:
+    """The document's open draft; the verdict when the document can't be edited now.
+
+    None when the draft that is named was saved already. A form that was open when the
     document changed keeps what was typed and says why it can't be saved.
     """
     row = edit_services.draft_of(opened.document)
-    named = opened.request.POST.get("draft", "")
     if named and (row is None or str(row.pk) != named):
         return None
     is_on_its_way = row is not None and row.operation is not None and row.operation.is_open
@@ -82,5 +89,4 @@ def _session(opened: OpenDocument, row: InvoiceDraft | None, verdict: Verdict) -
     session = FormSession(request, opened.deal, document.connection, row, values, purpose)
     if made is not None:
         session.book = made.book
-    take_in(session)
     return session

@@ -19,6 +19,7 @@ from ..mapping.config import MappingConfig
 from ..reference import services as reference
 from ..reference.book import ReferenceBook
 from . import services
+from .deal_address import deal_address
 from .draft import SaveAs
 from .form_links import Search
 from .form_purpose import FormPurpose, NewInvoice
@@ -66,7 +67,7 @@ class FormSession:
 
     @property
     def absolute_deal_url(self) -> str:
-        return self.request.build_absolute_uri(self.deal_url)
+        return deal_address(self.request, self.deal.source, self.deal.obj)
 
     @cached_property
     def may_approve(self) -> bool:

@@ -7,7 +7,7 @@ that Xero shows as "Go to …", so it leads people back to the deal. Pure.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 from uuid import UUID
 
 MARK = "invoice"
@@ -17,17 +17,25 @@ FALLBACK = "https://deal.invalid/"
 LONGEST = 400
 
 _MARKED = re.compile(
-    rf"#{MARK}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$", re.IGNORECASE
+    rf"#(?:.*[?&])?{MARK}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})$", re.IGNORECASE
 )
 
 
 def marked_url(deal_url: str, operation_id: UUID) -> str:
-    """The deal's absolute URL with the operation's id as fragment."""
-    return f"{mark_beginning(deal_url) or f'{FALLBACK}#{MARK}-'}{operation_id}"
+    """The deal's absolute URL with the operation's id at the end of its fragment.
+
+    Xero may refuse only the fragment: the page without it still leads people near the deal.
+    """
+    page = urldefrag(deal_url).url
+    beginning = mark_beginning(deal_url) or mark_beginning(page) or f"{FALLBACK}#{MARK}-"
+    return f"{beginning}{operation_id}"
 
 
 def mark_beginning(deal_url: str) -> str:
-    """How the Url of every document begins that is made for a deal; "" if Xero won't take it."""
+    """How the Url of every document begins that is made for a deal; "" if Xero won't take it.
+
+    The address's own fragment stays: in a single-page app it may be all that names the deal.
+    """
     parts = urlsplit(deal_url)
     usable = (
         parts.scheme in {"http", "https"}
@@ -35,7 +43,11 @@ def mark_beginning(deal_url: str) -> str:
         and "xero" not in deal_url.lower()
         and len(deal_url) <= LONGEST
     )
-    return f"{deal_url.split('#', 1)[0]}#{MARK}-" if usable else ""
+    if not usable:
+        return ""
+    if not parts.fragment:
+        return f"{deal_url.removesuffix('#')}#{MARK}-"
+    return f"{deal_url}{'&' if '?' in parts.fragment else '?'}{MARK}-"
 
 
 def mark_of(url: str) -> UUID | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 class Action(models.TextChoices):
+    """What can be done with a document."""
+
     APPROVE = "approve", _("Approve")
     SUBMIT = "submit", _("Submit for approval")
     EMAIL = "email", _("E-mail")

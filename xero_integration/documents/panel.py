@@ -59,10 +59,12 @@ class PanelOperation:
 
     @property
     def is_moving(self) -> bool:
+        """It has not ended yet."""
         return self.state in {"ready", "sending", "checking"}
 
     @property
     def is_unconfirmed(self) -> bool:
+        """Nobody could find out whether Xero did it."""
         return self.state == "refused" and self.error_code == UNCONFIRMED
 
 
@@ -97,6 +99,8 @@ class PanelDocument:
 
 @dataclass(frozen=True, slots=True)
 class PanelTotals:
+    """Sums of the documents that count, for each currency."""
+
     currency: str
     invoiced: Decimal
     paid: Decimal

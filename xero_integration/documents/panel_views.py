@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ..access.doors import guarded, open_deal
-from ..access.errors import SignInRequired
 from ..access.permissions import Permission
+from ..exceptions import SignInRequired
 from ..pages import is_htmx, render_page, wants_json
 from .panel import panel_for
 from .panel_context import panel_context, panel_json

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ..host.emails import first_email
 from ..host.records import HostDraft, HostLine
 from ..mapping.choices import DueDateKind
 from ..mapping.config import DueDateRule, MappingConfig
@@ -54,13 +55,24 @@ def prefilled_values(given: PrefillInput) -> dict[str, Any]:
         for target, name in FIELD_OF_TARGET.items()
         if (path := given.filled[target].path)
     }
-    values["reference"] = values["reference"] or given.deal.reference
+    for name, text in _of_the_draft(given.deal).items():
+        values[name] = values[name] or text
     values |= _details(given)
     for index, line in enumerate(given.deal.lines):
         for name, value in _line(line, given).items():
             values[f"lines-{index}-{name}"] = value
     values["lines-TOTAL"] = str(len(given.deal.lines))
     return _with_targets_of_the_host(values, given)
+
+
+def _of_the_draft(deal: HostDraft) -> dict[str, str]:
+    """Stands in where the mapping finds nothing; no field could be named that it came from."""
+    party = deal.party
+    return {
+        "customer_name": (party.name or "").strip() if party else "",
+        "customer_email": first_email(party.email or "") if party else "",
+        "reference": deal.reference,
+    }
 
 
 def _with_targets_of_the_host(values: dict[str, Any], given: PrefillInput) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -23,15 +24,15 @@ from ..reference.book import ReferenceBook
 from .models import InvoiceDraft
 from .planning import plan_for
 from .prefill import PrefillInput, prefilled_values
-from .submitting import PlanBlocked, create_invoice
+from .submitting import create_invoice
 
 __all__ = [
     "DraftInUse",
     "OpenedDraft",
-    "PlanBlocked",
     "Prefilled",
     "add_draft",
     "create_invoice",
+    "hold",
     "open_draft",
     "open_key",
     "plan_for",
@@ -145,6 +146,19 @@ def save_values(row: InvoiceDraft, values: dict[str, Any], actor: Actor) -> None
     row.values = {**values, **kept}
     row.edited_by, row.edited_by_name = actor.key, actor.name
     row.save(update_fields=["values", "edited_by", "edited_by_name", "edited_at"])
+
+
+def hold(row: InvoiceDraft) -> None:
+    """Within a transaction: read again what stands in the draft, which nobody else changes now.
+
+    Raises DraftInUse when it was sent to its end meanwhile.
+    """
+    # An update that changes nothing: it locks on SQLite too, which knows no "for update".
+    InvoiceDraft.objects.filter(pk=row.pk).update(closed_at=F("closed_at"))
+    fresh = InvoiceDraft.objects.select_related("operation").get(pk=row.pk)
+    if fresh.closed_at is not None:
+        raise DraftInUse(str(row.pk))
+    row.values, row.operation = fresh.values, fresh.operation
 
 
 def restart(row: InvoiceDraft, deal: OpenDeal) -> InvoiceDraft:

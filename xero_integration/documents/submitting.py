@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from ..access.actors import Actor
 from ..client import wire
-from ..exceptions import XeroIntegrationError
+from ..exceptions import PlanBlocked
 from ..outbox import runner
 from ..outbox import services as outbox
 from ..outbox.models import Operation, OperationState
@@ -17,20 +16,14 @@ from .plan import Plan
 MAIL = "document.email"
 
 
-class PlanBlocked(XeroIntegrationError):
-    """The plan has a blocking problem; nothing was saved to send."""
-
-    code = "plan_blocked"
-    default_message = gettext_noop("This invoice can't be created yet. See the list of problems.")
-
-
 def create_invoice(
     row: InvoiceDraft, plan: Plan, *, actor: Actor, run_now: bool = True
 ) -> Operation:
     """Turn a plan into exactly one invoice; calling it again returns the same operation.
 
     With ``run_now`` Xero's answer is awaited (``plan.calls``) and the returned operation tells
-    how it ended; otherwise a worker sends it. Raises PlanBlocked.
+    how it ended; otherwise a worker sends it. Raises PlanBlocked when ``plan.blocked``, and
+    ReadOnly as ``submit_operation`` does.
     """
     if plan.blocked:
         raise PlanBlocked(str(row.pk))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ..access.actors import actor_record
 from ..access.doors import OpenDeal
 from ..connections.models import Connection
-from ..exceptions import HostDataError
+from ..exceptions import ConnectionUnavailable, HostDataError
 from ..host.registry import get_source
 from ..reference import services as reference
 from ..reference.book import ReferenceBook
@@ -39,7 +39,8 @@ def trusted_deal(source: str, obj: Any, *, actor: Any, tenant: str = "") -> Open
     """A record of the host for code that needs no permission to use it.
 
     ``source`` is its key in ``SOURCES``, ``actor`` a user, or a name such as "Nightly job".
-    ``tenant`` is what the source's ``tenant()`` answers for this record in a request.
+    ``tenant`` is what the source's ``tenant()`` answers for this record in a request. Raises
+    UnknownSource.
     """
     found = get_source(source)
     return OpenDeal(
@@ -49,7 +50,7 @@ def trusted_deal(source: str, obj: Any, *, actor: Any, tenant: str = "") -> Open
 
 def plan_invoice(
     deal: OpenDeal,
-    connection: Connection,
+    connection: Connection | None,
     *,
     deal_url: str,
     changes: Mapping[str, str] | None = None,
@@ -57,10 +58,13 @@ def plan_invoice(
     """Open the deal's draft, or make it, and plan it; nothing is sent and Xero is not asked.
 
     ``deal_url`` is the absolute address of the deal's page, to which Xero's invoice leads back.
-    ``changes`` are values of the form's fields that differ from the deal's, as text:
+    ``changes`` are values of the invoice form's fields that differ from the deal's, as text:
     ``{"save_as": "AUTHORISED", "reference": "PO 7"}``. Raises HostDataError when the deal, or
-    a change, can't be read as an invoice; its ``detail`` says what.
+    a change, can't be read as an invoice; its ``detail`` says what. Raises
+    ConnectionUnavailable without a connection, as ``current_connection`` gives None.
     """
+    if connection is None:
+        raise ConnectionUnavailable(f'Nothing is connected for the tenant "{deal.tenant}".')
     with deal.source.scope(deal.tenant):
         row = services.open_draft(deal, connection).row
     values: Values = {**row.values, **(changes or {})}

@@ -16,6 +16,7 @@ from .models import Document
 from .subjects import operations_on
 
 Rights = Collection[Permission]
+"""What a caller may do with a deal."""
 
 NOTE = "document.note"
 """Notes stand beside everything else: none of them is in the way of another action."""

@@ -43,7 +43,7 @@ def batch(source: InvoiceSource, tenant: str, *, after: str, size: int) -> Seque
         if after:
             with suppress(ValidationError, ValueError):  # a key that the host has changed since
                 rows = rows.filter(pk__gt=source.model_class._meta.pk.to_python(after))
-        return [_known(source, obj) for obj in _fetched(source, rows)[:size]]
+        return [known(source, obj) for obj in _fetched(source, rows)[:size]]
 
 
 def _fetched(source: InvoiceSource, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -63,7 +63,7 @@ def _fetched(source: InvoiceSource, rows: models.QuerySet[Any]) -> models.QueryS
     return rows.prefetch_related(models.Prefetch(source.lines, queryset=lines))
 
 
-def _known(source: InvoiceSource, obj: Any) -> Known:
+def known(source: InvoiceSource, obj: Any) -> Known:
     """One record that the host's code fails on must not end the walk over all of them."""
     party, products = _told(source, obj)
     tax_number = ""

@@ -12,7 +12,7 @@ from django.db.models import ForeignKey
 from ..exceptions import ConfigurationError
 from .registry import all_sources
 from .review import dead_paths
-from .source import InvoiceSource
+from .source import InvoiceSource, has_own_draft
 
 OWNER_WORDS = ("company", "organisation", "organization", "department", "tenant", "workspace")
 
@@ -43,7 +43,7 @@ def _check_source(source: InvoiceSource) -> list[checks.CheckMessage]:
 def _leading_nowhere(source: InvoiceSource) -> list[checks.CheckMessage]:
     """W021: such a path is always empty, most often because it is misspelt."""
     own = type(source)
-    if own.draft is not InvoiceSource.draft:
+    if has_own_draft(source):
         return []
     hint = "Correct the path: every step is a field, a property, a method or a JSON key."
     return [

@@ -31,7 +31,8 @@ class SourceDeclaration:
     email: ClassVar[str] = "email"
     """The customer's address; the first one of a list of several counts."""
     address: ClassVar[str | Mapping[str, str]] = ""
-    """One multi-line path, or a path for each of ``expansion.ADDRESS_PARTS``."""
+    """One multi-line path, or a path for each of ``line1``, ``line2``, ``city``, ``region``,
+    ``postal_code`` and ``country``."""
     tax_number: ClassVar[str] = ""
     """The customer's tax or VAT number."""
     currency: ClassVar[str] = ""

@@ -25,8 +25,8 @@ def read_party(source: SourceDeclaration, obj: Any) -> Party | None:
     else:
         name = _about_party(source, obj, source.name, party=path)
         key = _record_key(source, path, record)
-    if isinstance(record, models.Model):
-        name = name or str(record)
+    if isinstance(record, models.Model) and type(record).__str__ is not models.Model.__str__:
+        name = name or str(record)  # Django's own is "Company object (3)", which is nobody's name
     if not key and not email and not name:
         return None
     key = key or (f"email:{email.lower()}" if email else f"name:{name.casefold()}")

@@ -24,7 +24,8 @@ class Party:
     """The customer behind a deal. ``key`` is stable, e.g. ``crm.company:12``.
 
     A guest without a record of their own has a key made from the e-mail address,
-    ``email:someone@example.com``.
+    ``email:someone@example.com``. The form takes name and e-mail from here wherever the field
+    mapping has nothing for them.
     """
 
     key: str

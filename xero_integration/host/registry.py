@@ -7,15 +7,8 @@ from collections.abc import Mapping
 from django.utils.module_loading import import_string
 
 from ..conf import conf
-from ..exceptions import ConfigurationError, XeroIntegrationError, gettext_noop
+from ..exceptions import ConfigurationError, UnknownSource
 from .source import InvoiceSource
-
-
-class UnknownSource(XeroIntegrationError):
-    """No source of that key in ``SOURCES``; a page answers 404."""
-
-    code = "unknown_source"
-    default_message = gettext_noop("This kind of record can't be invoiced.")
 
 
 def get_source(key: str) -> InvoiceSource:
@@ -33,6 +26,11 @@ def all_sources() -> Mapping[str, InvoiceSource]:
 def first_source() -> InvoiceSource:
     """The source that answers for the settings pages, where there is no record."""
     return next(iter(all_sources().values()))
+
+
+def site_has_tenants() -> bool:
+    """Whether one of the sources says itself to whom a record belongs."""
+    return any(type(source).tenant is not InvoiceSource.tenant for source in all_sources().values())
 
 
 def _load(key: str, path: str) -> InvoiceSource:

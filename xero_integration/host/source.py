@@ -17,7 +17,11 @@ APP_LABEL = "xero_integration"
 
 
 class InvoiceSource(SourceDeclaration):
-    """One invoiceable model. Every method has a default; override what the host does otherwise."""
+    """One invoiceable model. Every method has a default; override what the host does otherwise.
+
+    On the settings pages there is no record: there the first source in ``SOURCES`` answers for
+    the whole site by ``actor``, ``allows`` and ``tenant``, the last two with None.
+    """
 
     def actor(self, request: HttpRequest) -> Any | None:
         """Who calls, or None for nobody. Hosts with tokens answer from the token."""
@@ -76,3 +80,8 @@ class InvoiceSource(SourceDeclaration):
     def _has_permission(self, request: HttpRequest, permission: str) -> bool:
         has_perm = getattr(self.actor(request), "has_perm", None)
         return bool(has_perm and has_perm(permission))
+
+
+def has_own_draft(source: InvoiceSource) -> bool:
+    """Whether code of the host makes the draft, so that the paths tell a part at most."""
+    return type(source).draft is not InvoiceSource.draft

@@ -52,6 +52,7 @@ class FieldChange:
 
     @property
     def label(self) -> str:
+        """The field's name for people."""
         return str(self.field.label)
 
 

@@ -12,8 +12,9 @@ from django.db.models import Count, Max
 from django.http import HttpRequest
 
 from ..connections.models import Connection
+from ..exceptions import UnknownSource
 from ..host.lookup import find_many
-from ..host.registry import UnknownSource, get_source
+from ..host.registry import get_source
 from ..reference.services import contacts_by_id, items_by_id
 from .matching import STRONG, Reason
 from .models import MatchAnswer, MatchProposal, MatchSide, MatchVerdict

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .choices import DueDateKind, ItemPolicy, StatusOnSave, TaxMode
-from .targets import REQUIRED, AnyTarget, every_target
+from .targets import AnyTarget, every_target
 
 MAX_DAYS = 366
 MAX_SLOTS = 8
@@ -48,11 +48,6 @@ class MappingConfig:
     def paths(self) -> tuple[str, ...]:
         """Every mapped path once, in order: what has to be read from a deal."""
         return tuple(dict.fromkeys(path for paths in self.fields.values() for path in paths))
-
-    @property
-    def missing(self) -> tuple[AnyTarget, ...]:
-        """Required targets that nothing fills."""
-        return tuple(target for target in REQUIRED if not self.fields.get(target))
 
     def to_json(self) -> dict[str, Any]:
         return {

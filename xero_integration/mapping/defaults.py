@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from ..connections.models import Connection
 from ..host.expansion import address_paths, party_paths
 from ..host.paths import alternatives
-from ..host.source import InvoiceSource
+from ..host.source import InvoiceSource, has_own_draft
 from ..reference.models import Account, BrandingTheme
 from .config import MappingConfig
-from .targets import ADDRESS, AnyTarget, MappingTarget, Target, every_target
+from .targets import ADDRESS, REQUIRED, AnyTarget, MappingTarget, Target, every_target
 
 ACTIVE = "ACTIVE"
 SALES_TYPES = ("SALES", "REVENUE")
@@ -26,6 +26,11 @@ def default_fields(sources: Iterable[InvoiceSource]) -> dict[AnyTarget, tuple[st
         for target, paths in _declared(source).items():
             collected[target].extend(paths)
     return {target: tuple(dict.fromkeys(paths)) for target, paths in collected.items() if paths}
+
+
+def required_targets(sources: Iterable[InvoiceSource]) -> tuple[Target, ...]:
+    """Nothing where no source has a path to a name: then their own drafts tell it."""
+    return REQUIRED if any(_declared(source)[Target.NAME] for source in sources) else ()
 
 
 def default_config(connection: Connection, sources: Iterable[InvoiceSource]) -> MappingConfig:
@@ -45,9 +50,16 @@ def default_config(connection: Connection, sources: Iterable[InvoiceSource]) -> 
 def _declared(source: InvoiceSource) -> dict[Target, tuple[str, ...]]:
     address = dict(zip(ADDRESS, address_paths(source).values(), strict=True))
     return {
-        Target.NAME: party_paths(source, source.name),
-        Target.EMAIL: party_paths(source, source.email),
+        Target.NAME: party_paths(source, _unless_guessed(source, "name")),
+        Target.EMAIL: party_paths(source, _unless_guessed(source, "email")),
         **address,
         Target.TAX_NUMBER: party_paths(source, source.tax_number),
         Target.REFERENCE: alternatives(source.reference),
     }
+
+
+def _unless_guessed(source: InvoiceSource, attribute: str) -> str:
+    """Where a draft of the host's own names the customer, our default would name the deal."""
+    declared: str = getattr(source, attribute)
+    is_guess = declared == getattr(InvoiceSource, attribute) and not source.party
+    return "" if is_guess and has_own_draft(source) else declared

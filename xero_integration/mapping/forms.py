@@ -12,8 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ..host.lookup import FieldChoice
+from ..host.registry import all_sources
 from .config import MAX_SLOTS, MappingConfig
-from .targets import REQUIRED, AnyTarget, every_target, hint_of
+from .defaults import required_targets
+from .targets import AnyTarget, every_target, hint_of
 
 FIRST_FALLBACK = 2
 
@@ -55,6 +57,7 @@ class FieldMappingForm(RevisionForm):
     ) -> None:
         super().__init__(data, initial={"revision": revision})
         self.config = config
+        self.required = required_targets(all_sources().values())
         self.slots: dict[AnyTarget, range] = {}
         for target in every_target():
             paths = config.fields.get(target, ())
@@ -85,7 +88,7 @@ class FieldMappingForm(RevisionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for target in REQUIRED:
+        for target in self.required:
             if not self._paths(target):
                 message = _("Choose a field for “%(target)s”: Xero needs it on every invoice.")
                 self.add_error(f"{target.value}_1", message % {"target": target.label})
@@ -100,7 +103,7 @@ class FieldMappingForm(RevisionForm):
         """For the page: each target, whether it is required, and its pickers."""
         for target in every_target():
             pickers = [self[f"{target.value}_{slot}"] for slot in self.slots[target]]
-            yield target, target in REQUIRED, pickers
+            yield target, target in self.required, pickers
 
     def _paths(self, target: AnyTarget) -> tuple[str, ...]:
         names = (f"{target.value}_{slot}" for slot in self.slots[target])

@@ -15,7 +15,7 @@ from ..host.lookup import labels, values
 from ..host.registry import all_sources
 from ..host.source import InvoiceSource
 from .config import MappingConfig
-from .defaults import default_config
+from .defaults import default_config, required_targets
 from .engine import Filled, due_date, fill
 from .errors import MappingIncomplete, MappingOutdated
 from .models import FieldMapping
@@ -68,8 +68,10 @@ def save(
 
     ``based_on`` is the revision the person saw, so that nobody overwrites unseen changes.
     """
-    if config.missing:
-        names = ", ".join(str(target.label) for target in config.missing)
+    required = required_targets(all_sources().values())
+    missing = [target for target in required if not config.fields.get(target)]
+    if missing:
+        names = ", ".join(str(target.label) for target in missing)
         raise MappingIncomplete(params={"targets": names})
     newest = _newest(connection)
     if (newest.revision if newest else NEVER_SAVED) != based_on:

@@ -75,8 +75,8 @@ class MappingTarget:
     def fill(self, values: dict[str, Any], text: str) -> None:
         """Put the text of the deal's field into the values of the invoice form.
 
-        ``values`` are texts by the names of the form's fields: ``number``, ``issue_date``,
-        ``due_date`` (``2030-01-31``), ``branding_theme_id``, ``lines-0-tracking_1``, …
+        ``values`` are texts by the names of the form's fields, such as ``due_date``
+        (``2030-01-31``) or ``lines-0-tracking_1``: see "Fields of the invoice form" below.
         Whatever it puts there is shown, checked and can be changed like the rest.
         """
         raise NotImplementedError

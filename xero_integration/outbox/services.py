@@ -13,8 +13,7 @@ from django.utils import timezone
 from .. import background
 from ..access.actors import Actor
 from ..connections.models import Connection
-from ..connections.services import ReadOnly
-from ..exceptions import XeroIntegrationError, gettext_noop
+from ..exceptions import ConnectionUnavailable, ReadOnly, XeroIntegrationError, gettext_noop
 from .kinds import form_instead_of
 from .models import UNCONFIRMED, Attempt, Operation, OperationState
 from .querysets import OperationQuerySet
@@ -45,7 +44,7 @@ class TooLate(XeroIntegrationError):
 
 
 def submit(
-    connection: Connection,
+    connection: Connection | None,
     kind: str,
     *,
     subject: str,
@@ -63,8 +62,10 @@ def submit(
     with the new body, but not one that may have happened: that takes ``retry``. ``body`` is the
     literal JSON text of the element. With ``in_background`` a worker is told after commit;
     without, the caller runs it. Raises ReadOnly when the connection may not write, unless it is
-    on its way or done already.
+    on its way or done already, and ConnectionUnavailable when there is none.
     """
+    if connection is None:
+        raise ConnectionUnavailable(f"Nothing is connected to send {kind} to.")
     wanted: dict[str, Any] = {
         "kind": kind,
         "body": body,

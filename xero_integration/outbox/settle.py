@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..client.retry import wait_before
-from ..connections.services import ReadOnly
 from ..exceptions import (
     ConfigurationError,
     ConnectionUnavailable,
+    ReadOnly,
     Refused,
     ScopeMissing,
     TenantForbidden,

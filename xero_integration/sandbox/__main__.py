@@ -17,14 +17,14 @@ from xero_integration.sandbox.server import make_server
 from xero_integration.sandbox.webhooks import Courier
 
 
-def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line."""
+def make_parser() -> argparse.ArgumentParser:
+    """What the command line may say."""
     parser = argparse.ArgumentParser(
         prog="python -m xero_integration.sandbox",
         description="A stand-in for Xero: sign-in, accounting API, webhooks and a web page.",
     )
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8020, help="0 picks a free port")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen: 127.0.0.1")
+    parser.add_argument("--port", type=int, default=8020, help="8020; 0 picks a free port")
     parser.add_argument("--state", type=Path, help="a file that keeps the books across restarts")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other demo data")
     parser.add_argument("--base-url", help="the address clients see, when it is another")
@@ -35,12 +35,12 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="URI",
         help="allow the demo app to come back here too; may be repeated",
     )
-    return parser.parse_args(argv)
+    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM."""
-    chosen = arguments(argv)
+    chosen = make_parser().parse_args(argv)
     sandbox = Sandbox(seed=chosen.seed)
     try:
         if chosen.state is not None:

@@ -11,12 +11,10 @@ items      30 minutes        1 hour                  1 hour
 ========== ================= ======================= ===================
 
 With a tenth more or less at random and the planner's own minute, a change in an invoice shows
-within five minutes without any webhook. A day in which nothing happens costs an organisation
-at most 411 + 411 + 48 + 48 + 24 = 942 calls, about 840 since polls wait for the planner's
-minute, and 120 with webhooks. The settings' lists and the nightly readings add 150. Xero's
-smallest plan allows 1,000 (developer.xero.com, March 2026): when fewer than ``LOW_DAY`` are
-left, waits are doubled, and ``connections.usage`` keeps the last hundred for people. So such a
-day ends with some 170 left, having waited seven minutes instead of four in its last hours.
+within five minutes without any webhook. What a day costs in which nothing happens stands in
+``docs/howto/polling.md``, and is counted by its test. Xero's smallest plan allows 1,000 calls
+(developer.xero.com, March 2026): when fewer than ``LOW_DAY`` are left, waits are doubled, and
+``connections.admission`` keeps the last of them for what is to be sent and for people.
 """
 
 from __future__ import annotations

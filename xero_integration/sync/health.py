@@ -152,19 +152,29 @@ class ConnectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class AppFacts:
-    """What all organisations share; ``polled_at`` and ``oldest_poll_at`` are of active ones."""
+    """Of several organisations; ``polled_at`` and ``oldest_poll_at`` are of active ones.
+
+    ``news_by_poll_at`` is when a poll last brought what a webhook tells as well.
+    """
 
     has_webhook_keys: bool
+    active_connections: int = 0
+    planned_polls: int = 0
+    polled_at: datetime | None = None
+    oldest_poll_at: datetime | None = None
+    news_by_poll_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What can't be told apart by organisation."""
+
     last_delivery_at: datetime | None = None
     last_event_at: datetime | None = None
     gaps: int = 0
     unread_deliveries: int = 0
     calls_this_minute: int = 0
     most_calls_a_minute: int = 0
-    active_connections: int = 0
-    planned_polls: int = 0
-    polled_at: datetime | None = None
-    oldest_poll_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,10 @@ class ConnectionHealth:
 
 @dataclass(frozen=True, slots=True)
 class AppHealth:
+    """``site`` is None for the people of one tenant among several."""
+
     facts: AppFacts
+    site: SiteFacts | None
     reasons: Sequence[Reason]
 
     @property

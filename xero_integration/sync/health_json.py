@@ -19,6 +19,7 @@ def as_json(health: Health) -> dict[str, Any]:
             "level": str(health.app.level),
             "reasons": reasons_as_json(health.app.reasons),
             **_plain(dataclasses.asdict(health.app.facts)),
+            **(_plain(dataclasses.asdict(health.app.site)) if health.app.site else {}),
         },
         "connections": [
             {

@@ -9,73 +9,45 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from ..conf import conf
 from ..connections.grants import open_tokens
-from ..connections.models import AppMinute, CallBudget, CallHour, Connection, ConnectionState
+from ..connections.models import CallBudget, CallHour, Connection
 from ..connections.querysets import ConnectionQuerySet
 from ..exceptions import ConfigurationError
 from ..outbox.models import Operation, OperationState
 from .health import (
     DAY,
-    AppFacts,
-    AppHealth,
     ConnectionFacts,
     ConnectionHealth,
     Health,
     HourHealth,
     PollHealth,
 )
+from .health_app import app_health
 from .health_sweeps import Facts, repairs, sweeps
-from .health_verdict import app_reasons, connection_reasons
-from .models import (
-    NOT_YET,
-    EventState,
-    PollState,
-    Resource,
-    UnreadDelivery,
-    WebhookEvent,
-    WebhookStatus,
-)
+from .health_verdict import connection_reasons
+from .models import EventState, PollState, Resource, WebhookEvent
 
 HOURS = 24
 
 
-def health_of(scope: ConnectionQuerySet) -> Health:
-    """The health of the app and of these connections; disconnected ones are left out."""
+def health_of(scope: ConnectionQuerySet, *, tenant: str | None = None) -> Health:
+    """The health of the app and of these connections; disconnected ones are left out.
+
+    ``tenant`` is whose people read it, None for who runs the site.
+    """
     now = timezone.now()
-    app = _app(now)
+    app = app_health(now, tenant=tenant)
     connections = [
         ConnectionHealth(
-            facts, tuple(connection_reasons(facts, now, webhooks=app.has_webhook_keys))
+            facts, tuple(connection_reasons(facts, now, webhooks=app.facts.has_webhook_keys))
         )
         for facts in _connections(scope.connected(), now)
     ]
-    return Health(now, AppHealth(app, tuple(app_reasons(app, now))), connections)
-
-
-def _app(now: datetime) -> AppFacts:
-    status = WebhookStatus.objects.filter(pk=1).first() or WebhookStatus()
-    polls = PollState.objects.filter(connection__state=ConnectionState.ACTIVE).aggregate(
-        count=Count("pk"), newest=Max("last_polled_at"), oldest=Min("next_at")
-    )
-    minute = AppMinute.objects.filter(minute=now.replace(second=0, microsecond=0)).first()
-    return AppFacts(
-        has_webhook_keys=bool(conf.WEBHOOK_KEYS),
-        last_delivery_at=status.last_delivery_at,
-        last_event_at=status.last_event_at,
-        gaps=status.gaps,
-        unread_deliveries=UnreadDelivery.objects.exclude(reason=NOT_YET).count(),
-        calls_this_minute=minute.calls if minute else 0,
-        most_calls_a_minute=conf.APP_CALLS_PER_MINUTE,
-        active_connections=Connection.objects.filter(state=ConnectionState.ACTIVE).count(),
-        planned_polls=polls["count"],
-        polled_at=polls["newest"],
-        oldest_poll_at=polls["oldest"],
-    )
+    return Health(now, app, connections)
 
 
 def _connections(scope: ConnectionQuerySet, now: datetime) -> Sequence[ConnectionFacts]:

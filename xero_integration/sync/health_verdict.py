@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .health import AppFacts, ConnectionFacts, Level, PollHealth, Reason
+from ..connections.admission import SHARES, Priority
+from .health import AppFacts, ConnectionFacts, Level, PollHealth, Reason, SiteFacts
 
 LATE = timedelta(minutes=15)
 VERY_LATE = timedelta(hours=1)
 SWEPT_WITHIN = timedelta(days=3)
-LOW_DAY = 100
-"""Calls of the day below which background work stops; see ``connections.usage``."""
+LOW_DAY = SHARES[Priority.SYNC].day_kept
+"""Calls of the day below which polls stop."""
 
 MANY_CALLS = 10
 _TRIES = 3
@@ -29,27 +30,35 @@ WAYS: Mapping[str, Any] = {
 _TRIED_AGAIN = gettext_lazy("It is tried again by itself; if it lasts, ask a developer.")
 
 
-def app_reasons(app: AppFacts, now: datetime) -> Iterator[Reason]:
-    """What concerns every organisation alike."""
+def app_reasons(app: AppFacts, site: SiteFacts, now: datetime) -> Iterator[Reason]:
+    """What concerns every organisation alike; without numbers, as every tenant is told."""
     yield from _worker(app, now)
-    if app.has_webhook_keys and app.last_delivery_at is None:
+    if app.has_webhook_keys:
+        yield from _webhook(app, site)
+    if site.unread_deliveries:
+        yield Reason(
+            "unread_deliveries",
+            Level.WARNING,
+            _("Some webhook deliveries could not be read; they are kept."),
+            _("Update the app, which may not know a new form; polls bring the news until then."),
+        )
+
+
+def _webhook(app: AppFacts, site: SiteFacts) -> Iterator[Reason]:
+    """Where nothing changes in Xero it does not call: only news that it kept to itself tells."""
+    if site.last_delivery_at is None:
         yield Reason(
             "webhook_silent",
             Level.WARNING,
             _("A webhook key is set, but Xero has never called."),
             _("Check the delivery address of the webhook at developer.xero.com."),
         )
-    if app.unread_deliveries:
+    elif _is_since(app.news_by_poll_at, site.last_delivery_at + VERY_LATE):
         yield Reason(
-            "unread_deliveries",
+            "webhook_stopped",
             Level.WARNING,
-            ngettext(
-                "%(count)s webhook delivery could not be read; it is kept.",
-                "%(count)s webhook deliveries could not be read; they are kept.",
-                app.unread_deliveries,
-            )
-            % {"count": app.unread_deliveries},
-            _("Update the app, which may not know a new form; polls bring the news until then."),
+            _("Xero's webhook is silent, though a poll found changes of which it should tell."),
+            _("See the webhook's status and deliveries at developer.xero.com."),
         )
 
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..documents.status import DocumentStatus
-from .health import AppFacts, ConnectionFacts, ConnectionHealth, Level, PollHealth, SweepHealth
+from .health import (
+    AppHealth,
+    ConnectionFacts,
+    ConnectionHealth,
+    Level,
+    PollHealth,
+    SweepHealth,
+)
 
 TONES: Mapping[Level, str] = {
     Level.OK: "success",
@@ -99,17 +106,22 @@ def words_of(health: ConnectionHealth) -> Words:
     )
 
 
-def app_words(app: AppFacts) -> Sequence[tuple[str, str]]:
+def app_words(app: AppHealth) -> Sequence[tuple[str, str]]:
+    checked = (_("Last check of any organisation"), ago(app.facts.polled_at))
+    site = app.site
+    if site is None:
+        return [checked] if app.facts.has_webhook_keys else [_without_webhooks(), checked]
+    is_deaf = not app.facts.has_webhook_keys and site.last_delivery_at is None
     return [
-        (_("Last webhook"), _heard(app)),
-        (_("Last event in a webhook"), ago(app.last_event_at)),
-        (_("Gaps between webhooks"), number(app.gaps)),
-        (_("Webhooks that could not be read"), number(app.unread_deliveries)),
-        (_("Last check of any organisation"), ago(app.polled_at)),
+        _without_webhooks() if is_deaf else (_("Last webhook"), ago(site.last_delivery_at)),
+        (_("Last event in a webhook"), ago(site.last_event_at)),
+        (_("Gaps between webhooks"), number(site.gaps)),
+        (_("Webhooks that could not be read"), number(site.unread_deliveries)),
+        checked,
         (
             _("Background calls in this minute"),
             _("%(count)s of %(most)s")
-            % {"count": number(app.calls_this_minute), "most": number(app.most_calls_a_minute)},
+            % {"count": number(site.calls_this_minute), "most": number(site.most_calls_a_minute)},
         ),
     ]
 
@@ -169,10 +181,9 @@ def _running(sweep: SweepHealth) -> str:
     return f"{text} ({sweep.error_code})" if sweep.error_code else text
 
 
-def _heard(app: AppFacts) -> str:
-    if not app.has_webhook_keys and app.last_delivery_at is None:
-        return _("Webhooks are not set up; changes are found by checking regularly.")
-    return ago(app.last_delivery_at)
+def _without_webhooks() -> tuple[str, str]:
+    told = _("Webhooks are not set up; changes are found by checking regularly.")
+    return _("Last webhook"), told
 
 
 def _left(facts: ConnectionFacts) -> str:

@@ -12,14 +12,11 @@ from django.views.decorators.http import require_safe
 
 from ..access.doors import Visitor, enter, guarded, may_enter
 from ..access.permissions import Permission
-from ..connections.models import Connection
-from ..connections.querysets import ConnectionQuerySet
 from ..pages import render_page
 from ..work import services as work
 from .health_chart import chart_of
 from .health_json import as_json
-from .health_reading import health_of
-from .health_scope import scope_of
+from .health_scope import Scope, health_within, scope_of
 from .health_words import LABELS, TONES, app_words, words_of
 
 
@@ -28,15 +25,15 @@ from .health_words import LABELS, TONES, app_words, words_of
 @guarded
 def sync_health(request: HttpRequest) -> HttpResponse:
     """All organisations, or the one of ``?connection=`` with the rail of its settings."""
-    scope, connection = _scope(request, enter(request, Permission.VIEW_LOG))
-    health = health_of(scope)
-    works = work.open_works(scope)
+    scope = _scope(request, enter(request, Permission.VIEW_LOG))
+    health = health_within(scope)
+    works = work.open_works(scope.connections)
     may_manage = may_enter(request, Permission.MANAGE_CONNECTION)
     context: dict[str, Any] = {
         "health": health,
         "app_tone": TONES[health.app.level],
         "app_label": LABELS[health.app.level],
-        "app_facts": app_words(health.app.facts),
+        "app_facts": app_words(health.app),
         "cards": [
             {
                 "health": each,
@@ -46,7 +43,7 @@ def sync_health(request: HttpRequest) -> HttpResponse:
             }
             for each in health.connections
         ],
-        "connection": connection if may_manage else None,
+        "connection": scope.chosen if may_manage else None,
         "may_manage": may_manage,
     }
     return render_page(request, "xero_integration/sync/health.html", context)
@@ -56,11 +53,11 @@ def sync_health(request: HttpRequest) -> HttpResponse:
 @never_cache
 @guarded
 def sync_health_json(request: HttpRequest) -> HttpResponse:
-    scope, _connection = _scope(request, enter(request, Permission.VIEW_LOG))
-    return JsonResponse(as_json(health_of(scope)))
+    scope = _scope(request, enter(request, Permission.VIEW_LOG))
+    return JsonResponse(as_json(health_within(scope)))
 
 
-def _scope(request: HttpRequest, visitor: Visitor) -> tuple[ConnectionQuerySet, Connection | None]:
+def _scope(request: HttpRequest, visitor: Visitor) -> Scope:
     asked: uuid.UUID | None = None
     with suppress(ValueError):  # what is no id asks for all
         asked = uuid.UUID(request.GET.get("connection", ""))

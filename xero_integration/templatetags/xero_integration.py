@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from ..access.doors import may_enter, open_object
-from ..access.errors import WeakSignIn
 from ..access.permissions import Permission
 from ..access.responses import strong_sign_in_url
 from ..documents.badges import badges_of
@@ -27,7 +26,7 @@ from ..documents.history_sidebar_context import sidebar_context
 from ..documents.models import Document
 from ..documents.panel_context import panel_context
 from ..documents.status import TONES
-from ..exceptions import NotAllowed, XeroIntegrationError
+from ..exceptions import NotAllowed, WeakSignIn, XeroIntegrationError
 from ..host.records import SubjectRef
 from ..host.registry import get_source
 from ..outbox.refusal_view import Told, told

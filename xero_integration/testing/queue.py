@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True, slots=True)
 class QueuedTask:
+    """A task as it was handed over."""
+
     path: str
     args: tuple[str | int, ...]
     delay: timedelta | None = None

@@ -42,7 +42,7 @@ class Xero:
     """
 
     sandbox: Sandbox
-    """Xero itself, for what the methods here don't do."""
+    """Xero itself. What ``act`` does in it is public; its insides are not, and may change."""
     connection: Connection
     """The connected organisation: Xero's demo company in New Zealand, with writing on."""
     queue: type[RecordingQueue] = RecordingQueue
@@ -65,8 +65,8 @@ class Xero:
     def plan(self, source: str, obj: Any, **changes: str) -> Plan:
         """What creating the deal's invoice would do: ``payload``, ``totals``, ``problems``.
 
-        ``source`` is the key in ``SOURCES``; ``changes`` are fields of the form that a person
-        would change, such as ``save_as="AUTHORISED"`` or ``reference="PO 7"``.
+        ``source`` is the key in ``SOURCES``; ``changes`` are fields of the invoice form that a
+        person would change, such as ``save_as="AUTHORISED"`` or ``reference="PO 7"``.
         """
         return self._planned(source, obj, changes).plan
 
@@ -190,7 +190,7 @@ class Xero:
         self.act("void", document_id=_id_of(which))
 
     def act(self, act: str, /, **arguments: Any) -> Any:
-        """Any act of the sandbox by name: ``edit``, ``remove_payment``, ``archive_contact``, …
+        """Any of "Acts in Xero" below by its name: ``act("edit_item", item_id=…, changes=…)``.
 
         Raises ValueError with Xero's own words for what Xero refuses.
         """

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from ..connections.models import Connection
-from ..connections.services import ReadOnly
+from ..exceptions import ReadOnly
 from ..outbox import services as outbox
 from ..outbox.explanations import explain
 from ..outbox.models import DEPENDENCY, UNCONFIRMED, Operation, OperationState

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self._reasons(site)
         self._head("All organisations together", health.app.level)
         self._reasons(health.app.reasons)
-        self._facts(app_words(health.app.facts))
+        self._facts(app_words(health.app))
         for each in health.connections:
             facts, words = each.facts, words_of(each)
             self._head(facts.name, each.level)
