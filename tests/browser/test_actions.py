@@ -16,6 +16,7 @@ from xero_integration.models import VersionSource
 from xero_integration.sandbox.accounting import acts
 
 from .conftest import violations
+from .looking import assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -201,15 +202,12 @@ def test_the_customers_link_is_shown_and_copied(office, open_page, host, deal):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1600])
-def test_the_menu_fits_and_can_be_read(office, open_page, host, deal, width, scheme):
+def test_the_menu_fits_and_can_be_read(office, open_page, host, deal):
     documents = on_deal(office, deal, *[in_xero(office, each) for each in ("DRAFT", "PAID")])
-    viewport = {"width": width, "height": 1000}
-    page = open_page(host.deal_url(deal), role="admin", viewport=viewport, color_scheme=scheme)
+    page = open_page(host.deal_url(deal), role="admin")
     for document in documents:
         menu(page, document)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
         # What the menu lies over for a moment is not judged.
-        assert violations(page, within=f"#xi-menu-{document.pk}") == []
+        assert_readable(page, f"menu-{document.status}", within=f"#xi-menu-{document.pk}")
+        expect(page.locator(f"#xi-menu-{document.pk}")).to_be_visible()
         page.keyboard.press("Escape")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from tests.browser.conftest import violations
+from tests.browser.looking import assert_readable
 from tests.hosts.lines import Customer, Line
 from xero_integration.models import Contact, ContactLink, MatchProposal
 
@@ -30,42 +28,29 @@ def url(office) -> str:
     return reverse("xero_integration:matching", args=[office.connection.pk])
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_matches_are_looked_for_reviewed_and_linked(
-    open_page, strict_csp, office, url, width, scheme
-):
-    size = {"width": width, "height": 900}
-    page = open_page(url, role="admin", viewport=size, color_scheme=scheme)
-    folder = os.environ.get("XI_SCREENSHOTS")
-
-    def looked_at(name: str) -> None:
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if folder:
-            page.screenshot(path=str(Path(folder) / f"matching-{name}-{width}-{scheme}.png"))
-
+def test_matches_are_looked_for_reviewed_and_linked(open_page, strict_csp, office, url):
+    page = open_page(url, role="admin")
     page.get_by_role("button", name="Look for matches").click()
     page.get_by_text("Running", exact=True).wait_for()
     page.get_by_text("Nothing yet").wait_for()
-    looked_at("running")
+    assert_readable(page, "matching-running")
     office.queue.run_all()
     page.get_by_role("link", name="Show the result").click()
     page.get_by_role("button", name="Link all of this list").wait_for()
-    looked_at("certain")
+    assert_readable(page, "matching-certain")
     page.get_by_role("button", name="Link all of this list").click()
     page.get_by_text("3 are linked.").wait_for()
     assert ContactLink.objects.count() == 3
     page.get_by_role("link", name="To review").first.click()
-    looked_at("review")
+    assert_readable(page, "matching-review")
     page.get_by_role("button", name=re.compile("^Link it ")).first.click()
     page.get_by_text("is linked.").wait_for()
     assert ContactLink.objects.count() == 4
     page.get_by_role("link", name="No match").first.click()
-    looked_at("none")
+    assert_readable(page, "matching-none")
     page.get_by_role("button", name=re.compile("^Skip ")).first.click()
     page.get_by_text("Nothing here").wait_for()
-    looked_at("empty")
+    assert_readable(page, "matching-empty")
 
 
 def test_all_of_it_works_without_javascript(open_page, office, url):
