@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from tests.children import LIGHT_PYTEST
 from tests.docs.blocks import Block, Kind, blocks
 from tests.gates.measure import ROOT
 
@@ -63,4 +64,4 @@ def check_in(folder: Path, checks: str) -> None:
 
 
 def pytest_in(folder: Path) -> str:
-    return run(folder, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "crm")
+    return run(folder, *LIGHT_PYTEST, "crm")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import LIGHT_PYTEST
 from tests.gates.measure import ROOT
 from tests.hosts import installing
 from tests.hosts.installing import AT_MOST, HOSTS, PROJECTS, copy_without, files_of, split, written
@@ -19,15 +20,6 @@ pytestmark = [pytest.mark.gate, pytest.mark.timeout(180)]
 NEEDED_FOR_US = ("xero", "django_q", "q_cluster", "allauth")
 """Words that a project does not know before it installs the app."""
 KINDS = {".py", ".html"}
-NOT_NEEDED = (
-    "randomly",
-    "cacheprovider",
-    "xdist",
-    "playwright",
-    "schemathesis",
-    "hypothesispytest",
-)
-"""Plugins that cost a child seconds, and that no journey uses."""
 IMPORTABLE = {"django", "django_htmx", "rest_framework", "xero_integration"}
 SOUND = """
 import sys
@@ -119,10 +111,7 @@ def test_the_journey_of_a_project_succeeds_in_a_process_of_its_own(
 ) -> None:
     journey = HOSTS.relative_to(ROOT) / project / installing.JOURNEY
     settings = f"--ds=tests.hosts.{project}.settings"
-    options = ["-q", *(f"-pno:{plugin}" for plugin in NOT_NEEDED)]
-    said = child(
-        project, "-m", "pytest", settings, *options, str(journey), folder=tmp_path, REQUIRE_ALL=""
-    )
+    said = child(project, *LIGHT_PYTEST, settings, str(journey), folder=tmp_path, REQUIRE_ALL="")
     assert " passed" in said
     assert "skipped" not in said
 
