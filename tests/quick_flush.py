@@ -29,8 +29,15 @@ def _empty(case: TransactionTestCase) -> None:
             transaction.atomic(using=alias),
             connections[alias].cursor() as cursor,
         ):
-            for table in tables(alias):
-                cursor.execute(f"DELETE FROM {connections[alias].ops.quote_name(table)}")
+            for statement in _deletions(connections[alias]):
+                cursor.execute(statement)
+
+
+def _deletions(database: BaseDatabaseWrapper) -> list[str]:
+    """One statement where the database takes several as one: each costs a way to the server."""
+    names = (database.ops.quote_name(table) for table in tables(database.alias))
+    statements = [f"DELETE FROM {name}" for name in names]
+    return ["; ".join(statements)] if database.vendor == "postgresql" else statements
 
 
 def unchecked(database: BaseDatabaseWrapper) -> AbstractContextManager[None]:

@@ -43,11 +43,16 @@ CHANGEABLE = (
 """Folders with what a host or a database can change; the first leg runs everything."""
 
 RUN_ONCE = (
+    "tests/api/test_preconditions.py",
     "tests/api/test_schema_holds.py",
+    "tests/api/test_strict.py",
     "tests/documents/test_matrix.py",
     "tests/documents/test_totals_equal_xero.py",
+    "tests/security/test_forgery.py",
+    "tests/security/test_hostile_texts.py",
+    "tests/security/test_no_secret_escapes.py",
 )
-"""Long tables of rules that neither can change."""
+"""Preconditions of HTTP, escaping, forgery, and long tables of rules: neither can change them."""
 
 STORED = ("tests/migrating", "tests/outbox")
 """Folders and files with what a database alone can change: statements, locks, texts, times."""
@@ -56,6 +61,9 @@ NOTHING_COLLECTED = 5
 
 PROCESSES = "3"
 """For two cores: browsers, servers and child processes let their tests wait for a good part."""
+
+KEEP_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Images of containers often forbid it; some hundred child processes would compile the app anew."""
 
 
 class Part(enum.Enum):
@@ -112,7 +120,7 @@ class Leg:
     def run(self, arguments: list[str]) -> tuple[int, list[str]]:
         """Show pytest's output as it comes; give its exit code and its closing lines."""
         notices, last = [], ""
-        environment = {**os.environ, "DATABASE_URL": self.url}
+        environment = {**os.environ, **KEEP_BYTECODE, "DATABASE_URL": self.url}
         with subprocess.Popen(
             self.command(arguments), stdout=subprocess.PIPE, text=True, env=environment
         ) as child:

@@ -25,6 +25,9 @@ SERVERS: dict[str, dict[str, Any]] = {
 }
 """Schemes of DATABASE_URL, and what the test database needs there."""
 
+POSTGRES_OPTIONS = {"options": "-c synchronous_commit=off"}
+"""No test pulls the server's plug; what is committed is seen by everybody at once all the same."""
+
 THIRD_PARTY_APPS = [
     "allauth",
     "allauth.account",
@@ -91,6 +94,8 @@ def database(host: str) -> dict[str, Any]:
         settings: dict[str, Any] = dict(dj_database_url.parse(url))
         settings["NAME"] = f"{settings['NAME']}_{host}"
         settings["TEST"] = {"NAME": f"test_{settings['NAME']}", **SERVERS[scheme]}
+        if scheme in {"postgres", "postgresql"}:
+            settings["OPTIONS"] = {**POSTGRES_OPTIONS, **settings.get("OPTIONS", {})}
         return settings
     folder = os.environ.get("TEST_DATABASE_DIR", tempfile.gettempdir())
     return {
