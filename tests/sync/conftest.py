@@ -20,6 +20,14 @@ def books(office: Office) -> Books:
 
 
 @pytest.fixture
+def settled(books: Books) -> Books:
+    """Everything that existed was read."""
+    books.poll()
+    assert books.differences() == []
+    return books
+
+
+@pytest.fixture
 def line(books: Books, settings) -> Line:
     """The host knows the key of its webhook; everything that existed before is mirrored."""
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "WEBHOOK_KEYS": [KEY]}

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.sync.books import LISTS
+from tests.sync.books import LISTS, later
 from xero_integration.models import Connection, Contact, PollState, WebhookEvent
 from xero_integration.signals import document_status_changed
 from xero_integration.sync import inbox, tasks
@@ -36,10 +36,6 @@ def subscribed(line):
     line.subscribe()
     line.books.office.forget_calls()
     return line
-
-
-def later(minutes: float = 1):
-    return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=True)
 
 
 def test_what_the_accountant_does_is_followed_and_told_once(subscribed, announced):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.sync.books import LISTS
+from tests.sync.books import LISTS, later
 from xero_integration.models import (
     AppMinute,
     CallBudget,
@@ -25,12 +24,6 @@ from xero_integration.sync import planner, tasks
 HOUR = 60
 
 
-@pytest.fixture
-def settled(books):
-    books.poll()
-    return books
-
-
 def asked(books, name: str = "invoices") -> int:
     return books.office.calls().count(LISTS[name])
 
@@ -43,7 +36,7 @@ def due_again(books, *, minutes: float) -> None:
 
 def test_what_two_planners_hand_out_is_polled_once(settled):
     settled.office.forget_calls()
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         handed_out = tasks_planned(settled)
         assert tasks_planned(settled) == []
         settled.office.queue.run_all()
@@ -59,7 +52,7 @@ def tasks_planned(books) -> list[tuple[str | int, ...]]:
 
 def test_a_claim_whose_task_was_lost_is_handed_out_again(settled):
     settled.office.forget_calls()
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         tasks.plan_polls()
         settled.office.queue.clear()
         settled.poll(minutes=9)
@@ -70,16 +63,16 @@ def test_a_claim_whose_task_was_lost_is_handed_out_again(settled):
 
 def test_a_task_that_arrives_after_its_lease_leaves_the_polls_to_others(settled):
     settled.office.forget_calls()
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         tasks.plan_polls()
-    with time_machine.travel(timezone.now() + timedelta(minutes=3 * HOUR), tick=True):
+    with later(3 * HOUR):
         settled.office.queue.run_all()
     assert settled.office.calls() == []
 
 
 def test_a_worker_whose_lease_is_nearly_over_begins_no_other_organisation(settled):
     settled.office.forget_calls()
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         tasks.plan_polls()
     late = timezone.now() + timedelta(minutes=2 * HOUR + 9.5)
     with time_machine.travel(late, tick=True):
@@ -88,7 +81,7 @@ def test_a_worker_whose_lease_is_nearly_over_begins_no_other_organisation(settle
 
 
 def test_the_calls_that_people_need_are_left_and_the_polls_come_back_later(settled):
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         CallBudget.objects.update(minute_left=20, day_left=4000, seen_at=timezone.now())
         settled.office.forget_calls()
         settled.poll()
@@ -123,8 +116,8 @@ def test_who_needs_a_sign_in_is_not_asked_until_connected_again(settled):
 
 
 def test_a_renewed_connection_is_polled_at_once_where_it_had_failed(settled):
-    later = timezone.now() + timedelta(days=1)
-    PollState.objects.update(next_at=later, error_code="needs_sign_in", attempts=4)
+    tomorrow = timezone.now() + timedelta(days=1)
+    PollState.objects.update(next_at=tomorrow, error_code="needs_sign_in", attempts=4)
     PollState.objects.filter(resource="items").update(error_code="")
     settled.office.forget_calls()
     planner.start(settled.connection)

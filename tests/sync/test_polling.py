@@ -5,23 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
-from tests.sync.books import LISTS
+from tests.sync.books import LISTS, later
 from xero_integration.models import Document, PollState
 from xero_integration.sandbox import bulk
 from xero_integration.sync import planner
 
 HOUR = 60
-
-
-@pytest.fixture
-def settled(books):
-    """Everything that existed was read, and an hour has passed."""
-    books.poll()
-    assert books.differences() == []
-    return books
 
 
 def test_the_first_poll_copies_what_existed_before_the_connection(books):
@@ -33,7 +24,7 @@ def test_the_first_poll_copies_what_existed_before_the_connection(books):
 def test_without_the_first_import_only_news_arrive(host, settings, books):
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "FIRST_IMPORT": False}
     PollState.objects.all().delete()
-    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=True):
+    with later(5):
         planner.start(books.connection)
         new = books.invoice()
         books.poll(minutes=HOUR)
@@ -51,7 +42,7 @@ def test_an_idle_poll_costs_one_call_per_resource(settled):
 def test_what_the_accountant_does_to_a_draft_is_here_after_one_poll(settled, act):
     xero_id = settled.invoice()
     settled.poll(minutes=HOUR)
-    with time_machine.travel(timezone.now() + timedelta(minutes=HOUR), tick=True):
+    with later(HOUR):
         settled.act(act, document_id=xero_id)
         settled.poll(minutes=10)
     assert settled.mirrored(xero_id).status == settled.office.organisation.invoices[xero_id].status
@@ -61,12 +52,12 @@ def test_what_the_accountant_does_to_a_draft_is_here_after_one_poll(settled, act
 def test_a_payment_and_its_removal_are_followed(settled):
     xero_id = settled.approved_invoice()
     settled.poll(minutes=HOUR)
-    with time_machine.travel(timezone.now() + timedelta(minutes=HOUR), tick=True):
+    with later(HOUR):
         settled.act("pay", document_id=xero_id)
         settled.poll(minutes=10)
         assert settled.mirrored(xero_id).status == "PAID"
         assert settled.mirrored(xero_id).settlements.count() == 1
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         settled.act("remove_payment", document_id=xero_id)
         settled.poll(minutes=10)
     assert settled.mirrored(xero_id).status == "AUTHORISED"
@@ -75,8 +66,8 @@ def test_a_payment_and_its_removal_are_followed(settled):
 
 def poll_only(books, *resources: str) -> list[str]:
     """What was asked of Xero when only these were due."""
-    later = timezone.now() + timedelta(days=1)
-    PollState.objects.exclude(resource__in=resources).update(next_at=later)
+    tomorrow = timezone.now() + timedelta(days=1)
+    PollState.objects.exclude(resource__in=resources).update(next_at=tomorrow)
     PollState.objects.filter(resource__in=resources).update(next_at=timezone.now())
     books.office.forget_calls()
     books.poll()
@@ -86,12 +77,12 @@ def poll_only(books, *resources: str) -> list[str]:
 def test_a_payment_leads_to_its_invoices_and_those_are_read_at_once(settled):
     paid = [settled.approved_invoice() for _number in range(3)]
     settled.poll(minutes=HOUR)
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         for xero_id in paid:
             settled.act("pay", document_id=xero_id)
         assert poll_only(settled, "payments") == [LISTS["payments"], LISTS["invoices"]]
     assert {settled.mirrored(xero_id).status for xero_id in paid} == {"PAID"}
-    with time_machine.travel(timezone.now() + timedelta(minutes=3 * HOUR), tick=True):
+    with later(3 * HOUR):
         settled.act("remove_payment", document_id=paid[0])
         assert poll_only(settled, "payments") == [LISTS["payments"], LISTS["invoices"]]
     assert settled.mirrored(paid[0]).status == "AUTHORISED"
@@ -101,7 +92,7 @@ def test_a_payment_leads_to_its_invoices_and_those_are_read_at_once(settled):
 def test_payments_that_came_with_their_invoices_cost_nothing_more(settled):
     xero_id = settled.approved_invoice()
     settled.poll(minutes=HOUR)
-    with time_machine.travel(timezone.now() + timedelta(minutes=2 * HOUR), tick=True):
+    with later(2 * HOUR):
         settled.act("pay", document_id=xero_id)
         poll_only(settled, "invoices")
         assert poll_only(settled, "payments") == [LISTS["payments"]]
@@ -144,7 +135,7 @@ def test_a_poll_that_was_interrupted_goes_on_at_its_page(settled):
 
 
 def test_when_xero_asks_to_wait_the_poll_comes_back_then(settled):
-    with time_machine.travel(timezone.now() + timedelta(minutes=HOUR), tick=True):
+    with later(HOUR):
         settled.office.sandbox.faults.add_fault(
             "GET", "/Invoices", status=429, headers={"Retry-After": "600"}
         )

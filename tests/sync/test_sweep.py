@@ -20,14 +20,6 @@ from xero_integration.sync.tasks import sweep_connection, sweep_every_connection
 
 
 @pytest.fixture
-def settled(books) -> Books:
-    """Everything that existed was read."""
-    books.poll()
-    assert books.differences() == []
-    return books
-
-
-@pytest.fixture
 def later() -> Iterator[None]:
     """An hour after that; only what a test asks for happens."""
     with time_machine.travel(timezone.now() + timedelta(hours=1), tick=True):

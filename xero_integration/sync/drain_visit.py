@@ -24,6 +24,7 @@ from ..exceptions import (
 from ..reference import services as reference
 from .allowance import Caller, HandBack, background_hold
 from .models import PollState, Resource, WebhookEvent
+from .unforeseen import contained
 
 logger = logging.getLogger(__name__)
 
@@ -86,25 +87,19 @@ class Visit:
         return dict(mine.values_list("xero_id", "updated_at"))
 
     def _read(self, events: Sequence[WebhookEvent], fetch: Fetch) -> None:
-        now = timezone.now()
         if self.is_down_until is not None:
             self._later(events, self.is_down_until)
             return
-        if not self.mine.update(lease_until=now + LEASE):
+        if not self.mine.update(lease_until=timezone.now() + LEASE):
             return
         ids = [event.resource_id for event in events]
         try:
-            found = self.caller.call(lambda client: fetch(client, ids))
+            with contained("Reading webhook events", connection=str(self.connection.pk)):
+                found = self.caller.call(lambda client: fetch(client, ids))
         except HandBack as later:
             self._later(events, later.again_at)
         except XeroIntegrationError as error:
             self._failed(events, error)
-        except Exception:  # one record that we choke on must not hold up everybody's inbox
-            logger.exception(
-                "Webhook events could not be taken over",
-                extra={"connection": str(self.connection.pk)},
-            )
-            self._later(events, now + _patience(events))
         else:
             self._note(events, found)
 

@@ -27,6 +27,7 @@ from .cadence import Findings, next_interval, spread
 from .models import PollState, Resource, WebhookEvent
 from .polling import LeaseLostError, Walked, walk
 from .resources import POLLED
+from .unforeseen import contained
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,8 @@ class _Visit:
     def make(self) -> None:
         for index, state in enumerate(self.states):
             try:
-                self._done(state, self._poll(state))
+                with contained("A poll", poll=str(state.pk)):
+                    self._done(state, self._poll(state))
             except LeaseLostError:
                 continue
             except WorkStoppedError:
@@ -85,9 +87,6 @@ class _Visit:
                 return
             except XeroIntegrationError as error:
                 self._failed(state, error)
-            except Exception:  # one record that we choke on must not hold up everybody's polls
-                logger.exception("A poll broke", extra={"poll": state.pk})
-                self._failed(state, XeroIntegrationError(code="internal"))
 
     def _poll(self, state: PollState) -> Walked:
         if state.resource in POLLED:
