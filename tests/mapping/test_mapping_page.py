@@ -162,6 +162,19 @@ def test_the_preview_shows_a_real_deal_and_where_each_value_came_from(
     assert "PO-77" in text
 
 
+def test_the_preview_shows_what_the_form_takes_from_the_deal_itself(
+    admin: Client, connection: Connection, host: Host
+) -> None:
+    """Where no field is mapped, the draft that the source makes stands in, as in the form."""
+    host.make_deal(tenant="north", reference="PO-77")
+    entries = entries_of(opened(admin, connection).context["form"], preview="1")
+    unmapped = {name: "" for name in entries if name.startswith("reference_")}
+    answer = admin.post(page("mapping", connection), {**entries, **unmapped})
+    preview = answer.context["preview"]
+    (reference,) = [row for row in preview.rows if row.target is Target.REFERENCE]
+    assert (reference.value, reference.origin) == ("PO-77", "The deal's own draft")
+
+
 def test_the_preview_follows_unsaved_choices_with_and_without_javascript(
     admin: Client, connection: Connection, host: Host, title_path: str
 ) -> None:

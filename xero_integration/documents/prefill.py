@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ..host.emails import first_email
 from ..host.records import HostDraft, HostLine
 from ..mapping.choices import DueDateKind
 from ..mapping.config import DueDateRule, MappingConfig
 from ..mapping.engine import Filled, due_date
+from ..mapping.standing_in import of_the_draft
 from ..mapping.targets import AnyTarget, MappingTarget, Target
 from ..reference.book import ReferenceBook
 from .draft import LineAmountTypes
@@ -55,7 +55,8 @@ def prefilled_values(given: PrefillInput) -> dict[str, Any]:
         for target, name in FIELD_OF_TARGET.items()
         if (path := given.filled[target].path)
     }
-    for name, text in _of_the_draft(given.deal).items():
+    for target, text in of_the_draft(given.deal).items():
+        name = FIELD_OF_TARGET[target]
         values[name] = values[name] or text
     values |= _details(given)
     for index, line in enumerate(given.deal.lines):
@@ -63,16 +64,6 @@ def prefilled_values(given: PrefillInput) -> dict[str, Any]:
             values[f"lines-{index}-{name}"] = value
     values["lines-TOTAL"] = str(len(given.deal.lines))
     return _with_targets_of_the_host(values, given)
-
-
-def _of_the_draft(deal: HostDraft) -> dict[str, str]:
-    """Stands in where the mapping finds nothing; no field could be named that it came from."""
-    party = deal.party
-    return {
-        "customer_name": (party.name or "").strip() if party else "",
-        "customer_email": first_email(party.email or "") if party else "",
-        "reference": deal.reference,
-    }
 
 
 def _with_targets_of_the_host(values: dict[str, Any], given: PrefillInput) -> dict[str, Any]:

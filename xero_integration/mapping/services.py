@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from ..access.actors import Actor
 from ..connections.models import Connection
-from ..host.lookup import labels, values
+from ..host.lookup import draft_of, labels, values
 from ..host.registry import all_sources
 from ..host.source import InvoiceSource
 from .config import MappingConfig
@@ -19,7 +20,8 @@ from .defaults import default_config, required_targets
 from .engine import Filled, due_date, fill
 from .errors import MappingIncomplete, MappingOutdated
 from .models import FieldMapping
-from .targets import AnyTarget
+from .standing_in import of_the_draft
+from .targets import AnyTarget, Target
 
 NEVER_SAVED = 0
 
@@ -99,12 +101,19 @@ def prefill(config: MappingConfig, source: InvoiceSource, obj: Any) -> dict[AnyT
 
 
 def preview(config: MappingConfig, source: InvoiceSource, obj: Any, *, issued: date) -> Preview:
-    names = labels(source)
-    rows = [
+    """As the invoice form would begin; raises HostDataError where the host's own code fails."""
+    names, instead = labels(source), of_the_draft(draft_of(source, obj))
+    found_by_fields = [
         PreviewRow(target, found.value, names.get(found.path, found.path))
         for target, found in prefill(config, source, obj).items()
     ]
+    rows = [row if row.value else _standing_in(row, instead) for row in found_by_fields]
     return Preview(rows=rows, issued=issued, due=due_date(issued, config.due_date))
+
+
+def _standing_in(row: PreviewRow, instead: Mapping[Target, str]) -> PreviewRow:
+    text = instead.get(row.target, "") if isinstance(row.target, Target) else ""
+    return replace(row, value=text, origin=gettext("The deal's own draft")) if text else row
 
 
 def _newest(connection: Connection) -> FieldMapping | None:
