@@ -38,8 +38,9 @@ While `STRONG_SIGN_IN` is on, tokens are refused unless `TOKENS_ARE_STRONG` says
 
 **Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people
 read on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with
-Xero's own sentences. A name in a body that is not known is refused. [Errors](errors.md) lists the
-codes.
+Xero's own sentences. A name in a body that is not known is refused. What `?connection=` names is
+404 unless it is one of the caller's organisations, and 400 when it can be no id.
+[Errors](errors.md) lists the codes.
 
 **Once.** Creating an invoice names its draft, an action that changes the status the version that
 was seen (`seen` or `If-Match`; without either 428), a note or an e-mail one press (`nonce`): sent

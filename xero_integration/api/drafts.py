@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -28,17 +29,19 @@ from ..documents.form_picks import (
     unlink_contact,
     unlink_item,
 )
-from ..documents.form_session import FormSession, open_session
+from ..documents.form_session import FormSession, session_in
 from ..documents.form_values import MAX_LINES, line_total, merge
 from . import draft_serializers as shapes
-from .asking import sent
+from .asking import connection_for_deals, sent
 from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
 from .plan_shape import plan_json
 
 CONNECTION = OpenApiParameter(
-    "connection", str, description="Id of the organisation; the preferred one without it."
+    "connection",
+    OpenApiTypes.UUID,
+    description="The organisation; the preferred one without it.",
 )
 SEARCH = OpenApiParameter("search", str, description="Words; without them, what may be meant.")
 INDEX = OpenApiParameter(
@@ -60,7 +63,9 @@ class DraftEndpoint(Endpoint):
 
     def session(self, *, named: str = "", **place: Any) -> FormSession | None:
         """The open draft, or the one that is named; None when that was already sent."""
-        return open_session(self.host_request, named=named, **place)
+        deal = self.door(**place)
+        connection = connection_for_deals(self.request, deal.tenant)
+        return session_in(connection, self.host_request, deal, named=named)
 
     def opened(self, **place: Any) -> FormSession:
         session = self.session(**place)
