@@ -42,6 +42,11 @@ Xero's own sentences. A name in a body that is not known is refused. What `?conn
 404 unless it is one of the caller's organisations, and 400 when it can be no id.
 [Errors](errors.md) lists the codes.
 
+**Sending back.** Where something that is read can be changed, all of it may be sent back with what
+is to change. What can't be changed there, such as `id`, is taken as long as it is what is told now;
+another value is a 400 with its place, as nothing that was sent is lost without a word. Moments are
+compared to the millisecond, in any time zone.
+
 **Once.** Creating an invoice names its draft, an action that changes the status the version that
 was seen (`seen` or `If-Match`; without either 428), a note or an e-mail one press (`nonce`): sent
 twice they happen once. `Idempotency-Key` on any write but `POST

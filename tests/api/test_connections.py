@@ -172,7 +172,15 @@ def test_a_name_that_another_connection_has_is_refused(admin: Api, office: Offic
     finish(admin, from_xero(admin, 1, name="The other books"))
     refused = change(admin, office.connection, {"name": "the OTHER books"})
     assert (refused.status_code, pointers(refused)) == (400, ["/name"])
+
+
+def test_the_first_choice_ends_by_another_one_and_not_by_itself(admin, office):
+    assert change(admin, office.connection, {"preferred": False}).status_code == 200
+    assert change(admin, office.connection, {"preferred": True}).status_code == 200
     assert pointers(change(admin, office.connection, {"preferred": False})) == ["/preferred"]
+    (other,) = finish(admin, from_xero(admin, 1)).json()["connections"]
+    admin.send("patch", "connection", None, other["id"], body={"preferred": True})
+    assert change(admin, office.connection, {"preferred": False}).status_code == 200
 
 
 def test_who_saw_another_state_changes_nothing(admin: Api, office: Office) -> None:

@@ -37,6 +37,7 @@ from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
 from .plan_shape import plan_json
+from .unchanged import insist_unchanged
 
 CONNECTION = OpenApiParameter(
     "connection",
@@ -114,6 +115,7 @@ class DealDraft(DraftEndpoint):
         """Keep what was typed, right or wrong; the plan says what can't be read."""
         with self.changing(**place) as session:
             changes = sent(shapes.DraftChanges, request)
+            insist_unchanged(shapes.DraftChanges, request.data, shown(session))
             session.keep(merge(session.values, flat(changes, session.values)))
         return self.answer(shown(session))
 

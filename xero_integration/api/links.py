@@ -31,6 +31,7 @@ from .asking import sent, settings_of
 from .base import Endpoint
 from .described import described
 from .paging import CURSOR, PAGE_SIZE, ByKey
+from .unchanged import insist_unchanged
 
 SEARCH = OpenApiParameter("search", str, required=True, description="Part of a name or number.")
 FOUND = 20
@@ -95,6 +96,15 @@ class LinkEndpoint(Endpoint):
             raise NotFound(side.unknown)
         return name
 
+    def wanted(
+        self, shape: type[shapes.ToLink], connection: Connection, side: Side, key: str
+    ) -> dict[str, Any]:
+        """What was sent, by a caller who has seen what it is to replace."""
+        wanted, told = sent(shape, self.request), self.shown(connection, side, key)
+        self.insist_on(lambda: told)
+        insist_unchanged(shape, self.request.data, told or {"key": key})
+        return wanted
+
     def ended(self, connection_id: UUID, side: Side, key: str) -> Response:
         _visitor, connection = self.opened(connection_id)
         self.insist_on(lambda: self.shown(connection, side, key))
@@ -145,8 +155,7 @@ class OneContactLink(LinkEndpoint):
         The first time it is named by a deal that it is on.
         """
         visitor, connection = self.opened(connection_id)
-        wanted, key = sent(shapes.ContactToLink, request), _key(key)
-        self.insist_on(lambda: self.shown(connection, CONTACTS, key))
+        wanted = self.wanted(shapes.ContactToLink, connection, CONTACTS, key)
         chosen, name = wanted["contact_id"], self.named(connection, CONTACTS, key, wanted)
         if chosen not in usable(connection, MatchSide.CONTACT, [chosen]):
             told = _("Xero has no such contact, as far as we know.")
@@ -177,8 +186,7 @@ class OneItemLink(LinkEndpoint):
         The first time it is named by a deal that it is on.
         """
         visitor, connection = self.opened(connection_id)
-        wanted, key = sent(shapes.ItemToLink, request), _key(key)
-        self.insist_on(lambda: self.shown(connection, ITEMS, key))
+        wanted = self.wanted(shapes.ItemToLink, connection, ITEMS, key)
         chosen, name = wanted["item_id"], self.named(connection, ITEMS, key, wanted)
         if chosen not in usable(connection, MatchSide.ITEM, [chosen]):
             raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
