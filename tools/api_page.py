@@ -62,8 +62,10 @@ back what has certainly not reached Xero.
 **ETag.** What can be read carries one; `If-None-Match` is answered by 304, and a change of it with
 `If-Match` of what is no longer so by 412. An `ETag` that a proxy weakened (`W/`) counts as well.
 
-**Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts
-with two decimal places, days are `2026-11-21`, times carry their offset.
+**Lists** have one shape, `{"next": …, "previous": …, "results": […]}`, and come in pages by cursor:
+follow `next` until it is null. `page_size` is at most 200. What is found by a search or proposed to
+be linked is one page, the best first. Amounts are texts with two decimal places, days are
+`2026-11-21`, times carry their offset.
 
 **Versions.** What stands here is not taken away and does not change its meaning without a
 [deprecation](https://datatracker.ietf.org/doc/html/rfc9745); fields and addresses may be added.

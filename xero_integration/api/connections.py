@@ -22,6 +22,7 @@ from . import connection_serializers as shapes
 from .asking import checked, sent
 from .base import Endpoint
 from .described import described
+from .paging import CURSOR, PAGE_SIZE, OldestFirst
 from .unchanged import insist_unchanged
 
 
@@ -31,12 +32,15 @@ class Connections(Endpoint):
 
     @described(
         operation_id="connection_list",
-        responses={200: shapes.ConnectionShown(many=True)},
+        parameters=[CURSOR, PAGE_SIZE],
+        responses={200: OldestFirst.page_of(shapes.ConnectionShown)},
     )
     def get(self, request: Request) -> Response:
         """Every organisation that was ever connected, the oldest first."""
         visitor = pages.visitor_of(self.host_request)
-        return self.answer([shown(row) for row in pages.rows_of(visitor)])
+        listed = OldestFirst()
+        found = listed.rows_of(pages.connections_of(visitor), request)
+        return self.answer(listed.told([shown(pages.Row(each)) for each in found]))
 
     @described(
         operation_id="connection_start",

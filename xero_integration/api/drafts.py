@@ -36,6 +36,7 @@ from .asking import connection_for_deals, sent
 from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
+from .paging import Pages, one_page
 from .plan_shape import plan_json
 from .unchanged import insist_unchanged
 
@@ -52,6 +53,7 @@ INDEX = OpenApiParameter(
     description="Of the line, from 0.",
 )
 LONGEST_SEARCH = 200
+CANDIDATES = Pages.page_of(shapes.Candidate)
 
 
 class DraftEndpoint(Endpoint):
@@ -177,12 +179,12 @@ class DraftContact(DraftEndpoint):
     @described(
         operation_id="draft_contact_candidates",
         parameters=[CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True)},
+        responses={200: CANDIDATES},
     )
     def get(self, request: Request, **place: Any) -> Response:
         """Contacts that may be the customer, best first, each with the reason."""
         choices = contact_choices(self.opened(**place), searched(request))
-        return self.answer([_candidate(each) for each in choices])
+        return self.answer(one_page([_candidate(each) for each in choices]))
 
     @described(
         operation_id="draft_contact_link",
@@ -218,14 +220,14 @@ class DraftItem(DraftEndpoint):
     @described(
         operation_id="draft_item_candidates",
         parameters=[INDEX, CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True)},
+        responses={200: CANDIDATES},
     )
     def get(self, request: Request, index: int, **place: Any) -> Response:
         """Items that may be the product of a line, best first, each with the reason."""
         session = self.opened(**place)
         self.line(session, index)
         choices = item_choices(session, index, searched(request))
-        return self.answer([_candidate(each) for each in choices])
+        return self.answer(one_page([_candidate(each) for each in choices]))
 
     @described(
         operation_id="draft_item_link",

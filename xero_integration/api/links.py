@@ -30,11 +30,12 @@ from . import link_serializers as shapes
 from .asking import sent, settings_of
 from .base import Endpoint
 from .described import described
-from .paging import CURSOR, PAGE_SIZE, ByKey
+from .paging import CURSOR, PAGE_SIZE, ByKey, Pages, one_page
 from .unchanged import insist_unchanged
 
 SEARCH = OpenApiParameter("search", str, required=True, description="Part of a name or number.")
 FOUND = 20
+SEARCHED = Pages.page_of(shapes.Found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,21 +204,22 @@ class ContactCandidates(LinkEndpoint):
     @described(
         operation_id="contact_search",
         parameters=[SEARCH],
-        responses={200: shapes.Found(many=True)},
+        responses={200: SEARCHED},
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Contacts by name, e-mail or number, the best first. No call to Xero."""
         _visitor, connection = self.opened(connection_id)
         found = search_contacts(connection, self.searched(request), limit=FOUND)
         contacts = [each.contact for each in found]
-        return self.answer([_found(one, one.name, one.email, one.is_active) for one in contacts])
+        rows = [_found(one, one.name, one.email, one.is_active) for one in contacts]
+        return self.answer(one_page(rows))
 
 
 class ItemCandidates(LinkEndpoint):
     @described(
         operation_id="item_search",
         parameters=[SEARCH],
-        responses={200: shapes.Found(many=True)},
+        responses={200: SEARCHED},
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Items by code, name or description, the best first. No call to Xero."""
@@ -225,7 +227,8 @@ class ItemCandidates(LinkEndpoint):
         items = [
             each.item for each in search_items(connection, self.searched(request), limit=FOUND)
         ]
-        return self.answer([_found(one, one.label, one.description, one.is_sold) for one in items])
+        rows = [_found(one, one.label, one.description, one.is_sold) for one in items]
+        return self.answer(one_page(rows))
 
 
 def _key(key: str) -> str:
