@@ -74,7 +74,8 @@ def test_what_can_be_no_id_is_refused_by_the_name_of_the_parameter(
 @pytest.mark.parametrize("name", ABOUT_ALL)
 def test_lists_and_health_answer_alike(admin, theirs, name):
     for unknown in (uuid4(), theirs.pk):
-        assert ABOUT_ALL[name](admin, None, str(unknown)).status_code == 404
+        refused = ABOUT_ALL[name](admin, None, str(unknown))
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
     assert pointers(ABOUT_ALL[name](admin, None, "7")) == ["/connection"]
     assert ABOUT_ALL[name](admin, None, "").status_code == 200
 
