@@ -38,8 +38,14 @@ While `STRONG_SIGN_IN` is on, tokens are refused unless `TOKENS_ARE_STRONG` says
 
 **Errors** are `application/problem+json` (RFC 9457): a stable `code`, the sentence that people
 read on the pages as `detail`, `errors` with the place of each in what was sent, `reasons` with
-Xero's own sentences. A name in a body that is not known is refused. [Errors](errors.md) lists the
-codes.
+Xero's own sentences. A name in a body that is not known is refused. What `?connection=` names is
+404 unless it is one of the caller's organisations, and 400 when it can be no id.
+[Errors](errors.md) lists the codes.
+
+**Sending back.** Where something that is read can be changed, all of it may be sent back with what
+is to change. What can't be changed there, such as `id`, is taken as long as it is what is told now;
+another value is a 400 with its place, as nothing that was sent is lost without a word. Moments are
+compared to the millisecond, in any time zone.
 
 **Once.** Creating an invoice names its draft, an action that changes the status the version that
 was seen (`seen` or `If-Match`; without either 428), a note or an e-mail one press (`nonce`): sent
@@ -56,8 +62,10 @@ back what has certainly not reached Xero.
 **ETag.** What can be read carries one; `If-None-Match` is answered by 304, and a change of it with
 `If-Match` of what is no longer so by 412. An `ETag` that a proxy weakened (`W/`) counts as well.
 
-**Lists** come in pages by cursor: follow `next`. `page_size` is at most 200. Amounts are texts
-with two decimal places, days are `2026-11-21`, times carry their offset.
+**Lists** have one shape, `{"next": …, "previous": …, "results": […]}`, and come in pages by cursor:
+follow `next` until it is null. `page_size` is at most 200. What is found by a search or proposed to
+be linked is one page, the best first. Amounts are texts with two decimal places, days are
+`2026-11-21`, times carry their offset.
 
 **Versions.** What stands here is not taken away and does not change its meaning without a
 [deprecation](https://datatracker.ietf.org/doc/html/rfc9745); fields and addresses may be added.

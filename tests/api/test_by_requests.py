@@ -42,7 +42,7 @@ def test_draft_plan_create_approve_refresh(live_server, office: Office, program:
     for index, line in enumerate(draft["lines"]):
         if line["product_key"]:
             place = f"{base}draft/lines/{index}/item/"
-            item = rep.get(f"{place}?search=golf", timeout=10).json()[0]
+            item = rep.get(f"{place}?search=golf", timeout=10).json()["results"][0]
             draft = rep.put(place, json={"item_id": item["id"]}, timeout=10).json()
     plan = rep.get(f"{base}draft/plan/", timeout=10).json()
     assert plan["ready"], plan["problems"]

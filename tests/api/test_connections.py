@@ -43,7 +43,7 @@ def test_a_front_end_connects_by_a_post_of_code_and_state(admin: Api) -> None:
     assert (made["name"], made["state"], made["writing"]) == ("The other books", "active", False)
     assert (told.json()["choice"], told.json()["next"]) == (None, "/deals/")
     listed = admin.get("connections").json()
-    assert [each["id"] for each in listed][1:] == [made["id"]]
+    assert [each["id"] for each in listed["results"]][1:] == [made["id"]]
     assert "token" not in str(listed)
 
 
@@ -172,7 +172,15 @@ def test_a_name_that_another_connection_has_is_refused(admin: Api, office: Offic
     finish(admin, from_xero(admin, 1, name="The other books"))
     refused = change(admin, office.connection, {"name": "the OTHER books"})
     assert (refused.status_code, pointers(refused)) == (400, ["/name"])
+
+
+def test_the_first_choice_ends_by_another_one_and_not_by_itself(admin, office):
+    assert change(admin, office.connection, {"preferred": False}).status_code == 200
+    assert change(admin, office.connection, {"preferred": True}).status_code == 200
     assert pointers(change(admin, office.connection, {"preferred": False})) == ["/preferred"]
+    (other,) = finish(admin, from_xero(admin, 1)).json()["connections"]
+    admin.send("patch", "connection", None, other["id"], body={"preferred": True})
+    assert change(admin, office.connection, {"preferred": False}).status_code == 200
 
 
 def test_who_saw_another_state_changes_nothing(admin: Api, office: Office) -> None:
@@ -206,7 +214,7 @@ def test_a_rep_learns_nothing_of_connections(api: Callable[..., Api], office: Of
 
 
 def test_another_tenants_connection_does_not_exist(neighbour: Api, office: Office) -> None:
-    assert neighbour.get("connections").json() == []
+    assert neighbour.get("connections").json()["results"] == []
     assert neighbour.get("connection", None, office.connection.pk).status_code == 404
     assert change(neighbour, office.connection, {"name": "Mine"}).status_code == 404
     assert neighbour.send("delete", "connection", None, office.connection.pk).status_code == 404

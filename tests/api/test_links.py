@@ -168,9 +168,11 @@ def test_links_come_in_pages_with_what_is_wrong_with_each(admin, office, contact
 def test_what_can_be_linked_is_found_by_its_name(admin, office, contacts):
     name = Contact.objects.get(xero_id=contacts[0]).name
     found = admin.get("contact_search", None, office.connection.pk, data={"search": name}).json()
-    assert found[0] == {**found[0], "id": contacts[0], "label": name, "active": True}
+    first = found["results"][0]
+    assert first == {**first, "id": contacts[0], "label": name, "active": True}
     items = admin.get("item_search", None, office.connection.pk, data={"search": "a"})
     assert items.status_code == 200, items.content
+    assert items.json()["results"]
     for search in ({}, {"search": "\x00"}, {"search": "x" * 201}):
         refused = admin.get("contact_search", None, office.connection.pk, data=search)
         assert (refused.status_code, pointers(refused)) == (400, ["/search"])

@@ -16,7 +16,7 @@ from tests.api.conftest import Api
 from tests.journeys.archive import mirrored
 from tests.journeys.office import Office
 from xero_integration.linking.models import ContactLink
-from xero_integration.models import DealLink, Document, Operation
+from xero_integration.models import Connection, DealLink, Document, Operation
 
 DAY = dt.date(2026, 11, 2)
 MOMENT = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
@@ -27,7 +27,9 @@ def add(office: Office, deal: Any) -> Callable[..., str]:
     """A document of the deal."""
 
     def added(day: dt.date | None = DAY) -> str:
-        document = mirrored(office, Document.objects.count(), date=day)
+        number = Document.objects.count()
+        # Real keys grow from one millisecond to the next; two of these may be made within one.
+        document = mirrored(office, number, date=day, id=uuid.UUID(int=number + 1))
         DealLink.objects.create(
             document=document, source=office.host.source_key, subject_pk=str(deal.pk)
         )
@@ -125,6 +127,37 @@ def test_links_come_in_the_order_in_which_they_were_made(admin, office):
     ]
 
 
+def test_organisations_come_in_pages_the_oldest_first(admin, office):
+    for number in range(4):
+        Connection.objects.create(
+            tenant=office.tenant,
+            name=f"Books {number}",
+            xero_tenant_id=str(uuid.uuid4()),
+            connected_at=timezone.now(),
+            state="disconnected",
+        )
+    pages = walk(admin, admin.get("connections", None, data={"page_size": 2}).json())
+    named = [name for page in pages for name in keys(page, "name")]
+    assert named == [office.connection.name, *(f"Books {number}" for number in range(4))]
+    assert [len(page["results"]) for page in pages] == [2, 2, 1]
+
+
+def test_what_is_proposed_or_found_has_the_shape_of_every_list(admin, office, deal, invoice):
+    search, ours = {"data": {"search": "a"}}, office.connection.pk
+    answers = [
+        admin.get("draft_contact", deal, **search),
+        admin.get("draft_item", deal, 0, **search),
+        admin.get("edit_contact", deal, invoice, **search),
+        admin.get("edit_item", deal, invoice, 0, **search),
+        admin.get("contact_search", None, ours, **search),
+        admin.get("item_search", None, ours, **search),
+    ]
+    for answer in answers:
+        told = answer.json()
+        assert {**told, "results": []} == {"next": None, "previous": None, "results": []}
+        assert {"id", "label"} <= told["results"][0].keys()
+
+
 def cursor(*place: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
 
@@ -138,9 +171,9 @@ MADE_UP = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["documents", "operations"])
+@pytest.mark.parametrize("name", ["documents", "operations", "connections"])
 def test_a_made_up_place_is_404(admin, office, deal, name):
-    place = {"documents": [deal], "operations": [None]}[name]
+    place = [deal if name == "documents" else None]
     answers = {each: admin.get(name, *place, data={"cursor": each}) for each in MADE_UP}
     assert {each.status_code for each in answers.values()} == {404}
 

@@ -139,14 +139,6 @@ def test_django_still_adds_the_slash_that_somebody_forgot(api, deal):
     assert (moved.status_code, moved.headers["Location"]) == (301, address)
 
 
-def test_another_companys_connection_is_not_there_in_any_list(admin):
-    for name in ("operations", "health"):
-        unknown = admin.get(name, None, data={"connection": str(uuid4())})
-        assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
-        unreadable = admin.get(name, None, data={"connection": "7"})
-        assert (unreadable.status_code, unreadable.json()["code"]) == (400, "invalid")
-
-
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_a_day_is_written_one_way_in_every_language(admin, deal, language):
     lists = [("documents", deal, "from_date"), ("operations", None, "since")]

@@ -9,11 +9,8 @@ import pytest
 
 from tests.api.conftest import Api, pointers
 from tests.api.test_connections import finish, from_xero
-from tests.api.test_links import UNKNOWN, customer, on
-from tests.journeys.archive import contact_of
+from tests.api.test_links import UNKNOWN
 from tests.journeys.office import Office
-
-__all__ = ["customer"]
 
 ODD = {"naem": "x"}
 
@@ -52,21 +49,6 @@ def test_a_misspelt_name_is_refused_with_its_place(admin: Api, office: Office, d
 def test_a_misspelt_name_within_a_draft_is_refused_too(api, deal, body, place):
     refused = api().send("patch", "draft", deal, body=body)
     assert (refused.status_code, pointers(refused)) == (400, [place])
-
-
-def test_a_draft_may_be_sent_back_as_it_was_read(api, deal):
-    rep = api()
-    draft = rep.get("draft", deal).json()
-    told = rep.send("patch", "draft", deal, body={**draft, "reference": "PO 7"})
-    assert (told.status_code, told.json()) == (200, {**draft, "reference": "PO 7"})
-
-
-def test_a_link_may_be_sent_back_as_it_was_read(admin, office, deal, customer):
-    place = ("contact_link", None, office.connection.pk, customer)
-    body = {"contact_id": contact_of(office), **on(office, deal)}
-    link = admin.send("put", *place, body=body).json()
-    again = admin.send("put", *place, body=link)
-    assert (again.status_code, again.json()["contact_id"]) == (200, link["contact_id"])
 
 
 def test_what_xero_adds_to_an_address_may_go_along(admin):

@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import Serializer, UUIDField
 from rest_framework.settings import api_settings
 
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..connections.models import Connection
+from ..connections.services import current_connection
 
 
 def sent(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -51,6 +52,30 @@ def names_nothing(form: forms.Form, name: str) -> bool:
     except ValueError:
         return False
     return form.has_error(name)
+
+
+class _Asked(Serializer[Any]):
+    connection = UUIDField(required=False)
+
+
+def asked_connection(request: Request) -> UUID | None:
+    """The organisation that the address names; ValidationError for what can be no id."""
+    asked = _Asked(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    named: UUID | None = asked.validated_data.get("connection")
+    return named
+
+
+def connection_for_deals(request: Request, tenant: str) -> Connection | None:
+    """The one that is asked for, else the first choice; None while it is not connected.
+
+    404 for one that this tenant never had.
+    """
+    asked = asked_connection(request)
+    found = current_connection(tenant, chosen=str(asked or ""))
+    if asked and not found:
+        get_object_or_404(Connection.objects.of_tenant(tenant), pk=asked)
+    return found
 
 
 def step(name: object) -> str:

@@ -22,6 +22,7 @@ from .asking import checked, sent
 from .base import Endpoint
 from .connections import shown
 from .described import CHANGED, described
+from .unchanged import changed
 
 
 class ConnectFinish(Endpoint):
@@ -69,6 +70,7 @@ class ConnectChoice(Endpoint):
         rows = list(offered.rows())
         chosen = sent(shapes.ChosenOrganisations, request)["organisations"]
         places = _places(chosen, rows)
+        _insist_on_offers(request.data, [_offered(rows[each]) for each in places])
         form = self._form(visitor, attempt_id, _typed(chosen, rows, places))
         checked(form, lambda name: f"organisations/{places.index(_number(name))}/name")
         result = services.choose_organisations(
@@ -130,6 +132,15 @@ def _places(chosen: Sequence[dict[str, str]], rows: Sequence[OfferedRow]) -> lis
     if wrong:
         raise ValidationError({"organisations": wrong})
     return [offered.index(each["id"]) for each in chosen]
+
+
+def _insist_on_offers(body: Any, offered: Sequence[Any]) -> None:
+    """What was offered may be sent back as it is, but for the name."""
+    pairs = zip(body["organisations"], offered, strict=True)
+    found = [changed(shapes.ChosenOrganisation, *each) for each in pairs]
+    wrong = {str(index): each for index, each in enumerate(found) if each}
+    if wrong:
+        raise ValidationError({"organisations": wrong})
 
 
 def _typed(

@@ -46,11 +46,10 @@ class ConnectionShown(serializers.Serializer[Any]):
 class ConnectionChanges(Strict):
     """What to change; the rest stays."""
 
+    told_by = ConnectionShown
     name = serializers.CharField(required=False, max_length=LONGEST)
-    preferred = serializers.ChoiceField(
-        choices=[(True, "true")],
-        required=False,
-        help_text="Another one stops being it when you name this one.",
+    preferred = serializers.BooleanField(
+        required=False, help_text="It stops being it when another one is made it, not by false."
     )
     writing = serializers.BooleanField(required=False)
     accept_terms = serializers.BooleanField(
@@ -111,6 +110,7 @@ class OfferedOrganisations(serializers.Serializer[Any]):
 
 
 class ChosenOrganisation(Strict):
+    told_by = OfferedOrganisation
     id = serializers.CharField(max_length=LONGEST)
     name = serializers.CharField(
         required=False, max_length=LONGEST, help_text="Without it, the one that was offered."

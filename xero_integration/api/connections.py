@@ -22,6 +22,8 @@ from . import connection_serializers as shapes
 from .asking import checked, sent
 from .base import Endpoint
 from .described import described
+from .paging import CURSOR, PAGE_SIZE, OldestFirst
+from .unchanged import insist_unchanged
 
 
 class Connections(Endpoint):
@@ -30,12 +32,15 @@ class Connections(Endpoint):
 
     @described(
         operation_id="connection_list",
-        responses={200: shapes.ConnectionShown(many=True)},
+        parameters=[CURSOR, PAGE_SIZE],
+        responses={200: OldestFirst.page_of(shapes.ConnectionShown)},
     )
     def get(self, request: Request) -> Response:
         """Every organisation that was ever connected, the oldest first."""
         visitor = pages.visitor_of(self.host_request)
-        return self.answer([shown(row) for row in pages.rows_of(visitor)])
+        listed = OldestFirst()
+        found = listed.rows_of(pages.connections_of(visitor), request)
+        return self.answer(listed.told([shown(pages.Row(each)) for each in found]))
 
     @described(
         operation_id="connection_start",
@@ -83,10 +88,11 @@ class OneConnection(Endpoint):
         """Rename it, make it the first choice, switch writing on or off: all of it or nothing."""
         visitor = pages.visitor_of(self.host_request)
         found = pages.find(visitor, connection_id)
-        changes = sent(shapes.ConnectionChanges, request)
-        self.insist_on(lambda: shown(pages.Row(found)))
-        if "name" in changes:
-            checked(entries.other_name(found, changes["name"]))
+        wanted, told = sent(shapes.ConnectionChanges, request), shown(pages.Row(found))
+        self.insist_on(lambda: told)
+        insist_unchanged(shapes.ConnectionChanges, request.data, told)
+        changes = {name: value for name, value in wanted.items() if value != told.get(name)}
+        _check(found, changes)
         _change(found, changes, visitor.actor)
         return self.answer(shown(pages.Row(pages.find(visitor, connection_id))))
 
@@ -122,6 +128,13 @@ def shown(row: pages.Row) -> Any:
         "connected_by": connection.connected_by_name,
     }
     return shapes.ConnectionShown(body).data
+
+
+def _check(found: Connection, changes: Mapping[str, Any]) -> None:
+    if changes.get("preferred") is False:
+        raise ValidationError({"preferred": [_("Make another connection the first choice.")]})
+    if "name" in changes:
+        checked(entries.other_name(found, changes["name"]))
 
 
 def _change(found: Connection, changes: Mapping[str, Any], actor: Actor) -> None:

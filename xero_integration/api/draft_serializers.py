@@ -86,7 +86,7 @@ class Draft(DraftChanges):
     origins = serializers.DictField(child=serializers.CharField())
 
 
-DraftChanges.told_only = frozenset(Draft().fields)
+DraftChanges.told_by = Draft
 
 
 class Choice(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -28,17 +29,21 @@ from ..documents.form_picks import (
     unlink_contact,
     unlink_item,
 )
-from ..documents.form_session import FormSession, open_session
+from ..documents.form_session import FormSession, session_in
 from ..documents.form_values import MAX_LINES, line_total, merge
 from . import draft_serializers as shapes
-from .asking import sent
+from .asking import connection_for_deals, sent
 from .base import Endpoint
 from .described import described
 from .draft_shape import draft_json, flat
+from .paging import Pages, one_page
 from .plan_shape import plan_json
+from .unchanged import insist_unchanged
 
 CONNECTION = OpenApiParameter(
-    "connection", str, description="Id of the organisation; the preferred one without it."
+    "connection",
+    OpenApiTypes.UUID,
+    description="The organisation; the preferred one without it.",
 )
 SEARCH = OpenApiParameter("search", str, description="Words; without them, what may be meant.")
 INDEX = OpenApiParameter(
@@ -48,6 +53,7 @@ INDEX = OpenApiParameter(
     description="Of the line, from 0.",
 )
 LONGEST_SEARCH = 200
+CANDIDATES = Pages.page_of(shapes.Candidate)
 
 
 class DraftEndpoint(Endpoint):
@@ -60,7 +66,9 @@ class DraftEndpoint(Endpoint):
 
     def session(self, *, named: str = "", **place: Any) -> FormSession | None:
         """The open draft, or the one that is named; None when that was already sent."""
-        return open_session(self.host_request, named=named, **place)
+        deal = self.door(**place)
+        connection = connection_for_deals(self.request, deal.tenant)
+        return session_in(connection, self.host_request, deal, named=named)
 
     def opened(self, **place: Any) -> FormSession:
         session = self.session(**place)
@@ -109,6 +117,7 @@ class DealDraft(DraftEndpoint):
         """Keep what was typed, right or wrong; the plan says what can't be read."""
         with self.changing(**place) as session:
             changes = sent(shapes.DraftChanges, request)
+            insist_unchanged(shapes.DraftChanges, request.data, shown(session))
             session.keep(merge(session.values, flat(changes, session.values)))
         return self.answer(shown(session))
 
@@ -170,12 +179,12 @@ class DraftContact(DraftEndpoint):
     @described(
         operation_id="draft_contact_candidates",
         parameters=[CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True)},
+        responses={200: CANDIDATES},
     )
     def get(self, request: Request, **place: Any) -> Response:
         """Contacts that may be the customer, best first, each with the reason."""
         choices = contact_choices(self.opened(**place), searched(request))
-        return self.answer([_candidate(each) for each in choices])
+        return self.answer(one_page([_candidate(each) for each in choices]))
 
     @described(
         operation_id="draft_contact_link",
@@ -211,14 +220,14 @@ class DraftItem(DraftEndpoint):
     @described(
         operation_id="draft_item_candidates",
         parameters=[INDEX, CONNECTION, SEARCH],
-        responses={200: shapes.Candidate(many=True)},
+        responses={200: CANDIDATES},
     )
     def get(self, request: Request, index: int, **place: Any) -> Response:
         """Items that may be the product of a line, best first, each with the reason."""
         session = self.opened(**place)
         self.line(session, index)
         choices = item_choices(session, index, searched(request))
-        return self.answer([_candidate(each) for each in choices])
+        return self.answer(one_page([_candidate(each) for each in choices]))
 
     @described(
         operation_id="draft_item_link",

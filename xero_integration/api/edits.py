@@ -18,7 +18,7 @@ from ..documents.actions import ActionRefused
 from ..documents.edit_copy_page import CopyPage
 from ..documents.edit_purpose import EditInvoice
 from ..documents.edit_session import OpenDocument, open_document, open_edit_session
-from ..documents.form_session import FormSession, open_session
+from ..documents.form_session import FormSession, session_in
 from ..documents.matrix import Action, Verdict
 from . import draft_serializers as shapes
 from .answering import Sent
@@ -169,9 +169,10 @@ class DocumentCopy(OneDocument):
         if page.unfinished and not wanted.get("replace"):
             told = _("The deal has an unfinished invoice. Say whether the copy should replace it.")
             return problem("draft_open", told, 409)
+        organisation = opened.document.connection
         values = edit_copy.copied_values(opened.deal, opened.document)
         row = edit_copy.begin_copy(opened.deal, opened.document, values)
-        session = open_session(self.host_request, source, pk, named=str(row.pk))
+        session = session_in(organisation, self.host_request, opened.deal, named=str(row.pk))
         if session is None:  # somebody has sent it in this moment
             raise Http404
         return self.answer(shown(session), status=201)

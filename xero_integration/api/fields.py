@@ -58,12 +58,18 @@ class AsTyped(serializers.CharField):
 # The base of what is sent: a misspelt name would be lost without a word. No docstring, as the
 # schema would give it to each shape that has none of its own.
 class Strict(serializers.Serializer[Any]):
-    told_only: frozenset[str] = frozenset()
-    """Names that an answer has beside: they change nothing, but it may be sent back as it is."""
+    told_by: type[serializers.Serializer[Any]] | None = None
+    """The shape of the answer, which may be sent back as it is: see ``insist_unchanged``."""
+
+    @property
+    def only_told(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """What the answer has beside; nothing can be changed by it."""
+        told = self.told_by().fields if self.told_by else {}
+        return {name: field for name, field in told.items() if name not in self.fields}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
-            known = {*self.fields, *self.told_only}
+            known = {*self.fields, *self.only_told}
             unknown = [name for name in data if name not in known]
             if unknown:
                 told = [_("There is no such field.")]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +11,7 @@ from ..access.doors import enter
 from ..access.permissions import Permission
 from ..sync.health_json import as_json
 from ..sync.health_scope import health_within, scope_of
+from .asking import asked_connection
 from .base import Endpoint
 from .described import described
 from .health_serializers import SyncHealth
@@ -21,10 +19,6 @@ from .health_serializers import SyncHealth
 CONNECTION = OpenApiParameter(
     "connection", OpenApiTypes.UUID, description="One organisation; all of them without it."
 )
-
-
-class _Asked(serializers.Serializer[Any]):
-    connection = serializers.UUIDField(required=False)
 
 
 class Health(Endpoint):
@@ -37,7 +31,5 @@ class Health(Endpoint):
     def get(self, request: Request) -> Response:
         """How the sync of the caller's organisations stands, and what to do where it does not."""
         visitor = enter(self.host_request, Permission.VIEW_LOG)
-        asked = _Asked(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        scope = scope_of(visitor.tenant, asked.validated_data.get("connection"))
+        scope = scope_of(visitor.tenant, asked_connection(request))
         return Response(SyncHealth(as_json(health_within(scope))).data)

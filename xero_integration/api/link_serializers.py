@@ -55,12 +55,12 @@ class ToLink(Strict):
 
 
 class ContactToLink(ToLink):
-    told_only = frozenset(LinkedToContact().fields)
+    told_by = LinkedToContact
     contact_id = serializers.CharField(max_length=36)
 
 
 class ItemToLink(ToLink):
-    told_only = frozenset(LinkedToItem().fields)
+    told_by = LinkedToItem
     item_id = serializers.CharField(max_length=36)
 
 

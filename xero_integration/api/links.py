@@ -30,10 +30,12 @@ from . import link_serializers as shapes
 from .asking import sent, settings_of
 from .base import Endpoint
 from .described import described
-from .paging import CURSOR, PAGE_SIZE, ByKey
+from .paging import CURSOR, PAGE_SIZE, ByKey, Pages, one_page
+from .unchanged import insist_unchanged
 
 SEARCH = OpenApiParameter("search", str, required=True, description="Part of a name or number.")
 FOUND = 20
+SEARCHED = Pages.page_of(shapes.Found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,15 @@ class LinkEndpoint(Endpoint):
             raise NotFound(side.unknown)
         return name
 
+    def wanted(
+        self, shape: type[shapes.ToLink], connection: Connection, side: Side, key: str
+    ) -> dict[str, Any]:
+        """What was sent, by a caller who has seen what it is to replace."""
+        wanted, told = sent(shape, self.request), self.shown(connection, side, key)
+        self.insist_on(lambda: told)
+        insist_unchanged(shape, self.request.data, told or {"key": key})
+        return wanted
+
     def ended(self, connection_id: UUID, side: Side, key: str) -> Response:
         _visitor, connection = self.opened(connection_id)
         self.insist_on(lambda: self.shown(connection, side, key))
@@ -145,8 +156,7 @@ class OneContactLink(LinkEndpoint):
         The first time it is named by a deal that it is on.
         """
         visitor, connection = self.opened(connection_id)
-        wanted, key = sent(shapes.ContactToLink, request), _key(key)
-        self.insist_on(lambda: self.shown(connection, CONTACTS, key))
+        wanted = self.wanted(shapes.ContactToLink, connection, CONTACTS, key)
         chosen, name = wanted["contact_id"], self.named(connection, CONTACTS, key, wanted)
         if chosen not in usable(connection, MatchSide.CONTACT, [chosen]):
             told = _("Xero has no such contact, as far as we know.")
@@ -177,8 +187,7 @@ class OneItemLink(LinkEndpoint):
         The first time it is named by a deal that it is on.
         """
         visitor, connection = self.opened(connection_id)
-        wanted, key = sent(shapes.ItemToLink, request), _key(key)
-        self.insist_on(lambda: self.shown(connection, ITEMS, key))
+        wanted = self.wanted(shapes.ItemToLink, connection, ITEMS, key)
         chosen, name = wanted["item_id"], self.named(connection, ITEMS, key, wanted)
         if chosen not in usable(connection, MatchSide.ITEM, [chosen]):
             raise ValidationError({"item_id": [_("Xero has no such item, as far as we know.")]})
@@ -195,21 +204,22 @@ class ContactCandidates(LinkEndpoint):
     @described(
         operation_id="contact_search",
         parameters=[SEARCH],
-        responses={200: shapes.Found(many=True)},
+        responses={200: SEARCHED},
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Contacts by name, e-mail or number, the best first. No call to Xero."""
         _visitor, connection = self.opened(connection_id)
         found = search_contacts(connection, self.searched(request), limit=FOUND)
         contacts = [each.contact for each in found]
-        return self.answer([_found(one, one.name, one.email, one.is_active) for one in contacts])
+        rows = [_found(one, one.name, one.email, one.is_active) for one in contacts]
+        return self.answer(one_page(rows))
 
 
 class ItemCandidates(LinkEndpoint):
     @described(
         operation_id="item_search",
         parameters=[SEARCH],
-        responses={200: shapes.Found(many=True)},
+        responses={200: SEARCHED},
     )
     def get(self, request: Request, connection_id: UUID) -> Response:
         """Items by code, name or description, the best first. No call to Xero."""
@@ -217,7 +227,8 @@ class ItemCandidates(LinkEndpoint):
         items = [
             each.item for each in search_items(connection, self.searched(request), limit=FOUND)
         ]
-        return self.answer([_found(one, one.label, one.description, one.is_sold) for one in items])
+        rows = [_found(one, one.label, one.description, one.is_sold) for one in items]
+        return self.answer(one_page(rows))
 
 
 def _key(key: str) -> str:

@@ -136,10 +136,12 @@ def _checked(
         choices=all_field_choices(),
         options=organisation_options(connection),
     )
-    if found.wrong:
-        places = {
-            "/".join(map(step, ("config", *place))): told for place, told in found.wrong.items()
-        }
+    known = {"", current.account_code, found.config.account_code}
+    wrong = dict(found.wrong)
+    if wanted["account"].get("code", "") not in known:
+        wrong["account", "code"] = [_("The account is chosen by its id; leave the code out.")]
+    if wrong:
+        places = {"/".join(map(step, ("config", *place))): told for place, told in wrong.items()}
         raise ValidationError(places)
     return found.config
 

@@ -152,8 +152,19 @@ class LatestFirst(Pages):
     falls = True
 
 
+class OldestFirst(Pages):
+    """By the moment at which an organisation was connected."""
+
+    keys = ("connected_at", "id")
+
+
 class ByKey(Pages):
     """In the order in which the rows were made."""
+
+
+def one_page(results: Any) -> dict[str, Any]:
+    """Of a list that has no more than this, such as what suits a question best."""
+    return {"next": None, "previous": None, "results": results}
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -98,9 +99,12 @@ def visitor_of(request: HttpRequest) -> Visitor:
     return enter(request, Permission.MANAGE_CONNECTION)
 
 
+def connections_of(visitor: Visitor) -> QuerySet[Connection]:
+    return Connection.objects.of_tenant(visitor.tenant).select_related("grant").oldest_first()
+
+
 def rows_of(visitor: Visitor) -> list[Row]:
-    mine = Connection.objects.of_tenant(visitor.tenant).select_related("grant").oldest_first()
-    return [Row(connection) for connection in mine]
+    return [Row(connection) for connection in connections_of(visitor)]
 
 
 def find(visitor: Visitor, connection_id: uuid.UUID) -> Connection:

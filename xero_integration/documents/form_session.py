@@ -152,6 +152,13 @@ def open_session(
     """
     deal = open_deal(request, source, pk, Permission.CREATE_DOCUMENT)
     connection = current_connection(deal.tenant, chosen=request.GET.get("connection", ""))
+    return session_in(connection, request, deal, named=named)
+
+
+def session_in(
+    connection: Connection | None, request: HttpRequest, deal: OpenDeal, *, named: str = ""
+) -> FormSession | None:
+    """As ``open_session``, in an organisation that was chosen before."""
     if connection is None:
         raise ConnectionUnavailable()
     opened = _named_draft(named, deal) if named else services.open_draft(deal, connection)
