@@ -37,7 +37,7 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """The fragment ``template`` in the host's layout; the bare fragment for htmx."""
-    values = dict(context or {})
+    values = {"request": request, **(context or {})}
     content = render_to_string(template, values, request=request)
     if is_htmx(request):
         return HttpResponse(content, status=status)
