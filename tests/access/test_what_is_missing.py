@@ -96,6 +96,20 @@ def test_without_templates_there_are_neither_pages_nor_mails(settings: Any) -> N
     assert ids(check_templates()) == ["W004"]
 
 
+def test_pages_that_would_stand_nowhere_are_warned_of(settings: Any) -> None:
+    admins = "admin/base_site.html"  # has its blocks from the template that it extends
+    without(settings, BASE_TEMPLATE=admins, CONTENT_BLOCK="content")
+    assert check_templates() == []
+    without(settings, BASE_TEMPLATE=admins, CONTENT_BLOCK="contents")
+    (found,) = check_templates()
+    assert ids([found]) == ["W006"]
+    assert found.msg == f'CONTENT_BLOCK: "{admins}" has no block "contents".'
+    without(settings, BASE_TEMPLATE="crm/bsae.html")
+    assert [each.msg for each in check_templates()] == [
+        'BASE_TEMPLATE: there is no template "crm/bsae.html".'
+    ]
+
+
 def test_each_required_setting_is_named(settings: Any) -> None:
     without(settings, CLIENT_ID=None, CLIENT_SECRET="")
     found = check_settings()
