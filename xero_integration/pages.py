@@ -168,6 +168,7 @@ def _engine() -> DjangoTemplates:
 
 
 __all__ = [
+    "ensure_frame",
     "error_response",
     "is_htmx",
     "page_url",
