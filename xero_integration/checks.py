@@ -13,7 +13,11 @@ from django.utils.module_loading import import_string
 
 from . import background, schedules
 from .conf import SETTING, XeroSettings, conf
-from .connections.checks import check_encryption_keys, check_xero_settings
+from .connections.checks import (
+    check_addresses_for_xero,
+    check_encryption_keys,
+    check_xero_settings,
+)
 from .exceptions import ConfigurationError
 from .host.checks import check_sources
 from .mapping.targets import every_target
@@ -188,5 +192,6 @@ CHECKS = (
     check_templates,
     check_encryption_keys,
     check_xero_settings,
+    check_addresses_for_xero,
     check_sources,
 )

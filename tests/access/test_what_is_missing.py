@@ -6,7 +6,9 @@ import sys
 from typing import Any
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.core.checks import CheckMessage
+from django.urls import include, path
 
 from xero_integration.checks import (
     check_additions,
@@ -16,6 +18,7 @@ from xero_integration.checks import (
     check_sign_in,
     check_templates,
 )
+from xero_integration.connections.checks import check_addresses_for_xero
 from xero_integration.extensions import MappingTarget
 
 pytestmark = pytest.mark.contract(24)
@@ -108,6 +111,17 @@ def test_pages_that_would_stand_nowhere_are_warned_of(settings: Any) -> None:
     assert [each.msg for each in check_templates()] == [
         'BASE_TEMPLATE: there is no template "crm/bsae.html".'
     ]
+
+
+def test_addresses_for_xero_that_move_with_the_language_are_warned_of(settings: Any) -> None:
+    assert check_addresses_for_xero() == []
+    callbacks = path("xero/", include("xero_integration.callback_urls"))
+    settings.ROOT_URLCONF = (*i18n_patterns(callbacks, prefix_default_language=False),)
+    (found,) = check_addresses_for_xero()
+    assert ids([found]) == ["W010"]
+    assert found.hint == "Include xero_integration.callback_urls outside of i18n_patterns."
+    settings.ROOT_URLCONF = ()
+    assert check_addresses_for_xero() == []
 
 
 def test_each_required_setting_is_named(settings: Any) -> None:
