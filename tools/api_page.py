@@ -59,13 +59,16 @@ with 422, and one that has no answer yet with 409. What failed on our side is no
 `Location` is where to ask how it goes on, for whoever may see the deal; a `DELETE` there takes
 back what has certainly not reached Xero.
 
-**ETag.** What can be read carries one; `If-None-Match` is answered by 304, and a change of it with
-`If-Match` of what is no longer so by 412. An `ETag` that a proxy weakened (`W/`) counts as well.
+**ETag.** What can be read carries one, but for PDFs, the customer's link and the health;
+`If-None-Match` is answered by 304, and a change of it with `If-Match` of what is no longer so by
+412. An `ETag` that a proxy weakened (`W/`) counts as well.
 
 **Lists** have one shape, `{"next": …, "previous": …, "results": […]}`, and come in pages by cursor:
 follow `next` until it is null. `page_size` is at most 200. What is found by a search or proposed to
 be linked is one page, the best first. Amounts are texts with two decimal places, days are
-`2026-11-21`, times carry their offset.
+`2026-11-21`, times carry their offset. Send numbers as they come, with a point and nothing between
+thousands: what is typed otherwise is read as people write in the request's language, and `1,234` is
+more than a thousand in English, and less than two in French.
 
 **Versions.** What stands here is not taken away and does not change its meaning without a
 [deprecation](https://datatracker.ietf.org/doc/html/rfc9745); fields and addresses may be added.

@@ -100,6 +100,9 @@ WAYS_OUT = {
     "W003": "Put `celery_beat_schedule()` into the `beat_schedule` of your app.",
     "W004": "Add `django.template.backends.django.DjangoTemplates` to `TEMPLATES`.",
     "W005": 'Add `"orm": "default"` to `Q_CLUSTER`, or name the broker that you mean.',
+    "W006": "Name a template of yours in `BASE_TEMPLATE` and one of its blocks in `CONTENT_BLOCK`; "
+    "see [restyle](../howto/restyle.md#your-page-around-it).",
+    "W010": "Include `xero_integration.callback_urls` outside of `i18n_patterns`.",
     "W020": "Override `objects()` and `allows()`; see [multi-tenant](../howto/multi-tenant.md).",
     "W021": "Correct the path; see [write a source](../howto/write-a-source.md).",
 }

@@ -13,12 +13,17 @@ from django.utils.module_loading import import_string
 
 from . import background, schedules
 from .conf import SETTING, XeroSettings, conf
-from .connections.checks import check_encryption_keys, check_xero_settings
+from .connections.checks import (
+    check_addresses_for_xero,
+    check_encryption_keys,
+    check_xero_settings,
+)
 from .exceptions import ConfigurationError
 from .host.checks import check_sources
 from .mapping.targets import every_target
 from .outbox.explanations import explain
 from .outbox.kinds import labels as kind_labels
+from .pages import ensure_frame
 
 KNOWN_KEYS = {name for name in vars(XeroSettings) if name.isupper()}
 OTHER_BROKERS = ("broker_class", "iron_mq", "sqs", "orm", "mongo")
@@ -159,13 +164,23 @@ def _check_celery() -> list[checks.CheckMessage]:
 def check_templates(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[checks.CheckMessage]:
-    """W004: there is nothing to make pages and mails with."""
+    """W004: there is nothing to make pages and mails with. W006: the pages stand in no block."""
     backends = (str(one.get("BACKEND", "")) for one in django_settings.TEMPLATES)
     if any(backend.endswith(".DjangoTemplates") for backend in backends):
-        return []
+        return _check_frame()
     hint = "Add Django's own template engine to TEMPLATES, with APP_DIRS."
     message = "There are no pages, and no mails about a lost sign-in: no templates can be rendered."
     return [checks.Warning(message, hint=hint, id="xero_integration.W004")]
+
+
+def _check_frame() -> list[checks.CheckMessage]:
+    """Django itself says nothing of a block that is not there: the page would be empty."""
+    try:
+        ensure_frame()
+    except ConfigurationError as error:
+        hint = "Name a template of yours, and the block of it in which a page's content stands."
+        return [checks.Warning(error.detail, hint=hint, id="xero_integration.W006")]
+    return []
 
 
 CHECKS = (
@@ -177,5 +192,6 @@ CHECKS = (
     check_templates,
     check_encryption_keys,
     check_xero_settings,
+    check_addresses_for_xero,
     check_sources,
 )

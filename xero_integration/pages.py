@@ -7,9 +7,17 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template import engines
+from django.template import (
+    Context,
+    Template,
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
+    engines,
+)
 from django.template.backends.django import DjangoTemplates
+from django.template.base import FilterExpression, Node
 from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode, ExtendsNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -37,7 +45,7 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """The fragment ``template`` in the host's layout; the bare fragment for htmx."""
-    values = dict(context or {})
+    values = {"request": request, **(context or {})}
     content = render_to_string(template, values, request=request)
     if is_htmx(request):
         return HttpResponse(content, status=status)
@@ -118,17 +126,49 @@ def error_response(
     return render_page(request, "xero_integration/errors/error.html", context, status=status)
 
 
+def ensure_frame() -> None:
+    """Raise ConfigurationError unless the pages have a template and a block of it to stand in."""
+    name, block = conf.BASE_TEMPLATE, conf.CONTENT_BLOCK
+    try:
+        template = _engine().get_template(name).template
+        found = _has_block(template, block)
+    except TemplateDoesNotExist as error:
+        raise ConfigurationError(f'BASE_TEMPLATE: there is no template "{error}".') from error
+    except TemplateSyntaxError as error:
+        raise ConfigurationError(f'BASE_TEMPLATE: "{name}" can\'t be read: {error}') from error
+    if not found:
+        raise ConfigurationError(f'CONTENT_BLOCK: "{name}" has no block "{block}".')
+
+
+def _has_block(template: Template, name: str) -> bool:
+    """Also in what it extends; a parent that is known on rendering only may have any block."""
+    nodes = template.nodelist.get_nodes_by_type(Node)
+    if any(isinstance(node, BlockNode) and node.name == name for node in nodes):
+        return True
+    for child in (node for node in nodes if isinstance(node, ExtendsNode)):
+        asked = child.parent_name
+        parent = asked.resolve(Context(), True) if isinstance(asked, FilterExpression) else None
+        return not parent or _has_block(template.engine.get_template(parent), name)
+    return False
+
+
 def _frame() -> Any:
     block = conf.CONTENT_BLOCK
     if not block.isidentifier():
         raise ConfigurationError(f'CONTENT_BLOCK: "{block}" is not the name of a block')
+    frame = FRAME if conf.BASE_TEMPLATE == OWN_BASE else HOST_FRAME
+    return _engine().from_string(frame % block)
+
+
+def _engine() -> DjangoTemplates:
     engine = next((one for one in engines.all() if isinstance(one, DjangoTemplates)), None)
     if engine is None:
         raise ConfigurationError("TEMPLATES needs a DjangoTemplates engine")
-    return engine.from_string((FRAME if conf.BASE_TEMPLATE == OWN_BASE else HOST_FRAME) % block)
+    return engine
 
 
 __all__ = [
+    "ensure_frame",
     "error_response",
     "is_htmx",
     "page_url",

@@ -6,7 +6,9 @@ import sys
 from typing import Any
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.core.checks import CheckMessage
+from django.urls import include, path
 
 from xero_integration.checks import (
     check_additions,
@@ -16,6 +18,7 @@ from xero_integration.checks import (
     check_sign_in,
     check_templates,
 )
+from xero_integration.connections.checks import check_addresses_for_xero
 from xero_integration.extensions import MappingTarget
 
 pytestmark = pytest.mark.contract(24)
@@ -94,6 +97,31 @@ def test_a_second_factor_alone_makes_the_gate_passable(settings: Any) -> None:
 def test_without_templates_there_are_neither_pages_nor_mails(settings: Any) -> None:
     settings.TEMPLATES = []
     assert ids(check_templates()) == ["W004"]
+
+
+def test_pages_that_would_stand_nowhere_are_warned_of(settings: Any) -> None:
+    admins = "admin/base_site.html"  # has its blocks from the template that it extends
+    without(settings, BASE_TEMPLATE=admins, CONTENT_BLOCK="content")
+    assert check_templates() == []
+    without(settings, BASE_TEMPLATE=admins, CONTENT_BLOCK="contents")
+    (found,) = check_templates()
+    assert ids([found]) == ["W006"]
+    assert found.msg == f'CONTENT_BLOCK: "{admins}" has no block "contents".'
+    without(settings, BASE_TEMPLATE="crm/bsae.html")
+    assert [each.msg for each in check_templates()] == [
+        'BASE_TEMPLATE: there is no template "crm/bsae.html".'
+    ]
+
+
+def test_addresses_for_xero_that_move_with_the_language_are_warned_of(settings: Any) -> None:
+    assert check_addresses_for_xero() == []
+    callbacks = path("xero/", include("xero_integration.callback_urls"))
+    settings.ROOT_URLCONF = (*i18n_patterns(callbacks, prefix_default_language=False),)
+    (found,) = check_addresses_for_xero()
+    assert ids([found]) == ["W010"]
+    assert found.hint == "Include xero_integration.callback_urls outside of i18n_patterns."
+    settings.ROOT_URLCONF = ()
+    assert check_addresses_for_xero() == []
 
 
 def test_each_required_setting_is_named(settings: Any) -> None:

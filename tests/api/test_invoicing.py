@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from xero_integration.api.tasks import forget_old
 from xero_integration.models import Document, KeptAnswer, Operation
@@ -57,6 +58,19 @@ def test_what_was_typed_is_kept_though_it_can_not_be_read(api, deal):
     assert plan["ready"] is False
     assert plan["totals"] is None
     assert [problem["pointer"] for problem in plan["problems"]] == ["/issue_date"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "subtotal"),
+    [("en", "1,234", "1234.00"), ("fr", "1,234", "1.23"), ("fr", "1234.50", "1234.50")],
+)
+def test_a_separator_is_read_in_the_language_of_the_request(api, deal, language, typed, subtotal):
+    spoken = {"headers": {"Accept-Language": language}}
+    line = {"description": "Oven", "quantity": "1", "unit_amount": typed}
+    with translation.override(language):
+        api().send("patch", "draft", deal, body={"lines": [line]}, **spoken)
+        plan = api().get("draft_plan", deal, **spoken).json()
+    assert plan["totals"]["subtotal"] == subtotal
 
 
 def test_lines_are_replaced_and_priced_to_the_cent(api, deal):

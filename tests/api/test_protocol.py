@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from tests.api.conftest import Api, pointers
 from tests.journeys.office import Office
+from xero_integration.api import urls
 
 TOKEN = "a" * 32
 PROBLEM = "application/problem+json"
@@ -137,6 +139,20 @@ def test_django_still_adds_the_slash_that_somebody_forgot(api, deal):
     address = api().url("deal", deal)
     moved = api().browser.get(address.rstrip("/"))
     assert (moved.status_code, moved.headers["Location"]) == (301, address)
+
+
+def test_the_root_of_the_api_is_a_problem_too(api, deal):
+    root = api().url("operations").removesuffix("operations/")
+    refused = api().browser.get(root)
+    assert (refused.status_code, refused.headers["Content-Type"]) == (404, PROBLEM)
+
+
+def test_where_django_adds_no_slash_an_address_without_is_a_problem(client, settings):
+    settings.APPEND_SLASH = False
+    read_anew = runpy.run_path(str(urls.__file__), run_name=urls.__name__)
+    settings.ROOT_URLCONF = tuple(read_anew["urlpatterns"])
+    refused = client.get("/deals/deal/7")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (404, PROBLEM)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

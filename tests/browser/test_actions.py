@@ -50,6 +50,16 @@ def by_webhook(office, document) -> None:
     take_over_invoices(office.connection, client_for(office.connection), [document.xero_id], news)
 
 
+def test_a_dialog_is_as_tall_as_what_it_says(office, open_page, host, deal):
+    document = a(office, deal, "AUTHORISED")
+    page = open_page(host.deal_url(deal), role="admin")
+    menu(page, document).get_by_role("link", name="Void", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("can't be undone")
+    room = "each => each.clientHeight - each.firstElementChild.offsetHeight"
+    assert dialog.evaluate(room) < 100, "its padding, and no empty ground"
+
+
 def test_approve_email_and_void_from_the_deal_page(office, open_page, host, deal):
     document = a(office, deal, "DRAFT")
     page = open_page(host.deal_url(deal), role="admin")

@@ -107,6 +107,29 @@ def test_closing_keeps_what_was_typed_and_returns_the_focus(office, open_page, h
     assert office.calls() == []
 
 
+def test_a_deal_that_can_not_be_read_is_said_in_a_dialog_that_closes(
+    office, open_page, host, forgiven
+):
+    forgiven.append("422")
+    deal = host.make_deal(tenant=office.tenant, currency="?")
+    page = open_page(host.deal_url(deal))
+    page.get_by_role("link", name="Create invoice").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text("This did not work")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("link", name="Create invoice")).to_be_focused()
+
+
+def test_without_a_dialog_there_is_nothing_to_close(office, open_page, host, forgiven):
+    forgiven.append("422")
+    deal = host.make_deal(tenant=office.tenant, currency="?")
+    page = open_page(office.form_url(deal), scripts=False)
+    expect(page.get_by_role("alert")).to_contain_text("This did not work")
+    expect(page.get_by_role("button", name="Close")).to_have_count(0)
+
+
 def test_enter_in_a_field_neither_creates_nor_removes(office, open_page, deal):
     page = open_page(office.form_url(deal))
     page.get_by_label("Quantity").first.fill("4")

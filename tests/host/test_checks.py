@@ -65,6 +65,15 @@ def test_row_2_a_model_or_a_class_that_is_not_there_is_an_error(settings: Any) -
     assert 'SOURCES["deal"]' in message
 
 
+@pytest.mark.contract(2)
+def test_row_2_a_list_of_sources_is_an_error_and_says_what_is_wanted(settings: Any) -> None:
+    own = {**settings.XERO_INTEGRATION, "SOURCES": ["crm.xero.DealSource"]}
+    settings.XERO_INTEGRATION = own
+    (found,) = check_sources()
+    assert found.id == "xero_integration.E020"
+    assert found.msg.endswith('write {"deal": "crm.xero.DealSource"}.')
+
+
 @pytest.mark.contract(3)
 def test_row_3_rows_open_to_every_company_are_warned_of(settings: Any) -> None:
     if settings.AUTH_USER_MODEL != "tenancy.User":

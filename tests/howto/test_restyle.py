@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import polib
 import pytest
+from django.utils import translation
 
 from tests.documents.acting import in_xero, on_deal
 from tests.journeys.archive import linked_deal
@@ -52,6 +54,21 @@ def test_an_element_of_the_hosts_takes_the_place_of_ours(crm, office, tmp_path):
     panel = office.rep.get(office.panel_url(deal)).content.decode()
     assert '<span class="chip chip-' in panel
     assert "xi-badge" not in panel
+
+
+def test_a_catalogue_of_the_hosts_goes_before_ours(office, settings, tmp_path):
+    catalogue = tmp_path / "de/LC_MESSAGES/django.mo"
+    catalogue.parent.mkdir(parents=True)
+    written = polib.pofile(take("restyle.md", "locale/de/LC_MESSAGES/django.po"))
+    written.save_as_mofile(str(catalogue))
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+    deal = office.host.make_deal(tenant=office.tenant)
+    with translation.override("de"):
+        address = office.panel_url(deal)
+    panel = office.rep.get(address, headers={"Accept-Language": "de"}).content.decode()
+    assert "Rechnung erstellen" in panel
+    assert "Create invoice" not in panel
 
 
 @pytest.mark.parametrize("row", re.findall(r"^\| `(\w+\.html)` \| (.*) \|$", PAGE, re.M))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.conf import settings
+from django.urls import path, re_path
 
 from . import (
     activity,
@@ -26,6 +27,8 @@ DEAL = "deals/<str:source>/<str:pk>/"
 DRAFT = f"{DEAL}draft/"
 ONE = f"{DEAL}documents/<uuid:document>/"
 EDIT = f"{ONE}draft/"
+# Only what ends as ours do, where Django adds the slash that somebody forgot.
+ANYTHING_ELSE = r"^(?:.*/)?$" if settings.APPEND_SLASH else r"^"
 OPERATION = "operations/<uuid:operation_id>/"
 CONNECTION = "connections/<uuid:connection_id>/"
 CONTACTS = f"{CONNECTION}links/contacts/"
@@ -84,6 +87,5 @@ urlpatterns = [
     path(ITEMS, links.ItemLinks.as_view(), name="item_links"),
     path(f"{ITEMS}search/", links.ItemCandidates.as_view(), name="item_search"),
     path(f"{ITEMS}<path:key>/", links.OneItemLink.as_view(), name="item_link"),
-    # Only what ends as ours do: Django still adds the slash that somebody forgot.
-    path("<path:address>/", UnknownAddress.as_view(), name="unknown"),
+    re_path(ANYTHING_ELSE, UnknownAddress.as_view(), name="unknown"),
 ]

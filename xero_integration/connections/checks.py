@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import DatabaseError
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
 
 from ..exceptions import ConfigurationError
 from . import reconnect_mail, rotation, xero
@@ -41,6 +45,26 @@ def check_xero_settings(
         *_failing(scopes, "xero_integration.E013"),
         *_failing(reconnect_mail.site_url, "xero_integration.E014"),
     ]
+
+
+def check_addresses_for_xero(
+    app_configs: Sequence[AppConfig] | None = None, **_more: Any
+) -> list[CheckMessage]:
+    """W010: the addresses that Xero calls change with the reader's language."""
+    if not (settings.USE_I18N and getattr(settings, "ROOT_URLCONF", None)):
+        return []
+    if len({_callback_in(language) for language, _name in settings.LANGUAGES}) == 1:
+        return []
+    message = "Xero can't find its way back: callback_urls stand inside i18n_patterns."
+    hint = "Include xero_integration.callback_urls outside of i18n_patterns."
+    return [Warning(message, hint=hint, id="xero_integration.W010")]
+
+
+def _callback_in(language: str) -> str:
+    """The address, which is empty where it is not mounted."""
+    with override(language), suppress(NoReverseMatch):
+        return reverse("xero_integration_callback:callback")
+    return ""
 
 
 def _stored_secrets() -> list[CheckMessage]:

@@ -12,7 +12,7 @@ from .source import InvoiceSource
 
 
 def get_source(key: str) -> InvoiceSource:
-    paths = conf.SOURCES
+    paths = _paths()
     if key not in paths:
         raise UnknownSource(f'No source "{key}" in SOURCES')
     return _load(key, paths[key])
@@ -20,7 +20,7 @@ def get_source(key: str) -> InvoiceSource:
 
 def all_sources() -> Mapping[str, InvoiceSource]:
     """Every source by key, in the order of the settings."""
-    return {key: _load(key, path) for key, path in conf.SOURCES.items()}
+    return {key: _load(key, path) for key, path in _paths().items()}
 
 
 def first_source() -> InvoiceSource:
@@ -31,6 +31,12 @@ def first_source() -> InvoiceSource:
 def site_has_tenants() -> bool:
     """Whether one of the sources says itself to whom a record belongs."""
     return any(type(source).tenant is not InvoiceSource.tenant for source in all_sources().values())
+
+
+def _paths() -> Mapping[str, str]:
+    if not isinstance(conf.SOURCES, Mapping):
+        raise ConfigurationError('SOURCES is no dictionary: write {"deal": "crm.xero.DealSource"}.')
+    return conf.SOURCES
 
 
 def _load(key: str, path: str) -> InvoiceSource:

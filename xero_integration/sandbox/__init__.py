@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from .app import Sandbox
-from .clock import Clock
-from .transport import SandboxTransport
+try:
+    from .app import Sandbox
+    from .clock import Clock
+    from .transport import SandboxTransport
+except ModuleNotFoundError as error:
+    missing = str(error.name).partition(".")[0]
+    if missing not in {"werkzeug", "fpdf"}:
+        raise
+    raise ImportError(
+        f"The sandbox needs {missing}: pip install 'xero-integration[sandbox]'"
+    ) from error
 
 __all__ = ["Clock", "Sandbox", "SandboxTransport"]

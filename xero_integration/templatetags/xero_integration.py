@@ -48,7 +48,7 @@ def xero_assets(context: template.Context) -> SafeString:
 
     A fragment for htmx goes into a page that has them.
     """
-    request = context.get("request")
+    request = _request(context)
     holder = request or context
     if getattr(holder, ASSETS_MARK, False) or (request and is_htmx(request)):
         return SafeString("")
@@ -59,6 +59,12 @@ def xero_assets(context: template.Context) -> SafeString:
         static("xero_integration/xero_integration.js"),
         _htmx_source(),
     )
+
+
+def _request(context: template.Context) -> HttpRequest | None:
+    """That of the page, also where no context processor of the project names it."""
+    request = context.get("request") or getattr(context, "request", None)
+    return request if isinstance(request, HttpRequest) else None
 
 
 def _htmx_source() -> SafeString:
@@ -85,8 +91,8 @@ def xero_tone(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def xero_may(context: template.Context, permission: str) -> bool:
     """Whether to offer a settings page: ``{% xero_may "view_log" as may_see_log %}``."""
-    request = context.get("request")
-    return isinstance(request, HttpRequest) and may_enter(request, Permission(permission))
+    request = _request(context)
+    return request is not None and may_enter(request, Permission(permission))
 
 
 @register.simple_tag(takes_context=True)
@@ -98,8 +104,8 @@ def xero_deal_panel(
     ``link_only=True`` suits a place inside a ``<form>``. Nothing is shown for None, or to
     people who may not see documents. A failure of ours never takes the host's page down.
     """
-    request = context.get("request")
-    if obj is None or not isinstance(request, HttpRequest):
+    request = _request(context)
+    if obj is None or request is None:
         return SafeString("")
     assets = xero_assets(context)
     try:
@@ -121,8 +127,8 @@ def xero_contact_sidebar(context: template.Context, source: str, obj: Any) -> Sa
 
     As quiet as the deal panel: nothing for None or for people who may not see documents.
     """
-    request = context.get("request")
-    if obj is None or not isinstance(request, HttpRequest):
+    request = _request(context)
+    if obj is None or request is None:
         return SafeString("")
     assets = xero_assets(context)
     try:
@@ -141,8 +147,8 @@ def xero_statuses(context: template.Context, source: str, objects: Collection[An
 
     ``{% xero_statuses "deal" deals %}`` before the list; it shows nothing itself.
     """
-    request = context.get("request")
-    if isinstance(request, HttpRequest):
+    request = _request(context)
+    if request is not None:
         setattr(request, STATUSES, {**_statuses(request), **_looked_up(request, source, objects)})
     return SafeString("")
 
@@ -153,8 +159,8 @@ def xero_status(context: template.Context, source: str, obj: Any) -> SafeString:
 
     Nothing where there is none, or for people who may not see documents.
     """
-    request = context.get("request")
-    if obj is None or not isinstance(request, HttpRequest):
+    request = _request(context)
+    if obj is None or request is None:
         return SafeString("")
     ref, known = get_source(source).ref(obj), _statuses(request)
     document = (known if ref in known else _looked_up(request, source, [obj])).get(ref)
@@ -200,8 +206,7 @@ def xero_origin(label: str) -> str:
 @register.simple_tag(takes_context=True)
 def xero_explain(context: template.Context, sentence: str, connection_id: object = "") -> Told:
     """What a refusal means and where it is mended: ``{% xero_explain line pk as told %}``."""
-    request = context.get("request")
-    return told(request if isinstance(request, HttpRequest) else None, sentence, connection_id)
+    return told(_request(context), sentence, connection_id)
 
 
 @register.filter

@@ -64,7 +64,7 @@
       if (!target.firstElementChild) return;
       const title = target.querySelector("[data-xi-title], #xi-invoice-title, h1");
       if (title?.id) target.setAttribute("aria-labelledby", title.id);
-      target.classList.toggle("xi-dialog--small", Boolean(target.querySelector(".xi-act")));
+      target.classList.toggle("xi-dialog--small", Boolean(target.querySelector(".xi-act, .xi-error")));
       if (!target.open) target.showModal();
       title?.focus();
     });
