@@ -89,6 +89,8 @@ def database_of_threads(transactional_db: None, tmp_path: Path) -> Iterator[None
         wrapper.connection.backup(file)  # its tables are there already; migrating takes seconds
     connections.settings["default"]["NAME"] = place
     connections["default"] = connections.create_connection("default")
+    # Open all the while: who opens a file that the last one is just leaving finds it locked.
+    connections["default"].ensure_connection()
     yield
     connections["default"].close()
     connections.settings["default"]["NAME"] = former
