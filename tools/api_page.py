@@ -66,7 +66,7 @@ back what has certainly not reached Xero.
 **Lists** have one shape, `{"next": …, "previous": …, "results": […]}`, and come in pages by cursor:
 follow `next` until it is null. `page_size` is at most 200. What is found by a search or proposed to
 be linked is one page, the best first. Amounts are texts with two decimal places, days are
-`2026-11-21`, times carry their offset. Send numbers as they come, with a point and nothing between
+`2026-11-21`, times are in UTC. Send numbers as they come, with a point and nothing between
 thousands: what is typed otherwise is read as people write in the request's language, and `1,234` is
 more than a thousand in English, and less than two in French.
 

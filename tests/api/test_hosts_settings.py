@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +42,16 @@ def test_formats_of_the_host_are_not_ours(admin, office, deal, settings):
     settings.REST_FRAMEWORK = OFTEN_SET
     assert everything(admin, office, deal, document) == before
     assert Document.objects.get().date.isoformat() in str(before)
+
+
+def test_every_time_is_in_utc_wherever_the_host_lives(admin, office, deal):
+    body = {"draft": admin.linked_draft(deal)["id"]}
+    document = admin.send("post", "invoices", deal, body=body).json()["document"]
+    told = [*everything(admin, office, deal, document), admin.get("health").json()]
+    text = re.sub(r'"version": "[^"]*"', "", json.dumps(told))  # nobody's to read
+    times = re.findall(r"\d{4}-\d\d-\d\dT[^\"]+", text)
+    assert len(times) > 10
+    assert [each for each in times if not each.endswith("Z")] == []
 
 
 def test_errors_of_the_whole_still_point_at_the_whole(admin, office, settings):

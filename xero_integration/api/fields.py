@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -26,10 +27,15 @@ class Money(serializers.DecimalField):
 
 
 class Moment(serializers.DateTimeField):
-    """ISO 8601 with its offset, whatever ``DATETIME_FORMAT`` the host has for its own."""
+    """ISO 8601 in UTC, whatever time zone and ``DATETIME_FORMAT`` the host has for its own."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"format": ISO_8601, **kwargs})
+        super().__init__(**{"format": ISO_8601, "default_timezone": UTC, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        """Takes what was already written down, too."""
+        written = isinstance(value, str) and bool(value)
+        return super().to_representation(datetime.fromisoformat(value) if written else value)
 
 
 class Day(serializers.DateField):

@@ -62,9 +62,9 @@ class HealthRepair(serializers.Serializer[Any]):
 class HealthOfConnection(serializers.Serializer[Any]):
     level = serializers.CharField(help_text="ok, warning or failing")
     reasons = HealthReason(many=True)
-    pk = serializers.UUIDField()
+    id = serializers.UUIDField()
     name = serializers.CharField()
-    organisation_name = serializers.CharField(allow_blank=True)
+    organisation = serializers.CharField(allow_blank=True)
     state = serializers.CharField()
     state_label = serializers.CharField()
     connected_at = Moment()

@@ -100,9 +100,9 @@ class ConnectionFacts:
     by code; ``waiting`` operations want a person, ``due`` ones a worker.
     """
 
-    pk: uuid.UUID
+    id: uuid.UUID
     name: str
-    organisation_name: str
+    organisation: str
     state: str
     state_label: str
     connected_at: datetime

@@ -1,10 +1,10 @@
-"""The health as plain values for machines: times in ISO 8601, spans in seconds."""
+"""The health as plain values for machines: times in ISO 8601 and UTC, spans in seconds."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from .health import Health, Reason
 def as_json(health: Health) -> dict[str, Any]:
     return {
         "level": str(health.level),
-        "checked_at": health.checked_at.isoformat(),
+        "checked_at": _moment(health.checked_at),
         "app": {
             "level": str(health.app.level),
             "reasons": reasons_as_json(health.app.reasons),
@@ -48,13 +48,17 @@ def reasons_as_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     ]
 
 
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, datetime):
-        return value.isoformat()
+        return _moment(value)
     if isinstance(value, timedelta):
         return round(value.total_seconds())
     return str(value) if isinstance(value, UUID) else value

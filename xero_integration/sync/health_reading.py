@@ -67,9 +67,9 @@ def _connections(scope: ConnectionQuerySet, now: datetime) -> Sequence[Connectio
 
 def _facts(row: Connection, values: Mapping[str, Any]) -> ConnectionFacts:
     return ConnectionFacts(
-        pk=row.pk,
+        id=row.pk,
         name=row.name,
-        organisation_name=row.organisation_name,
+        organisation=row.organisation_name,
         state=row.state,
         state_label=row.get_state_display(),
         connected_at=row.connected_at,

@@ -39,7 +39,7 @@ def sync_health(request: HttpRequest) -> HttpResponse:
                 "health": each,
                 "words": words_of(each),
                 "chart": chart_of(each.facts.hours),
-                "works": works.get(each.facts.pk, ()),
+                "works": works.get(each.facts.id, ()),
             }
             for each in health.connections
         ],
