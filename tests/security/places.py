@@ -95,7 +95,7 @@ def django_admin_pages() -> list[str]:
 def api_addresses(known: dict[str, Any]) -> list[str]:
     """Every address of the REST API whose parts are known, by the names of the parts."""
     found = []
-    for pattern in api_urls.urlpatterns:
+    for pattern in (each for each in api_urls.urlpatterns if each.name != "unknown"):
         parts = {name: known[name] for name in pattern.pattern.converters if name in known}
         if len(parts) == len(pattern.pattern.converters):
             found.append(reverse(f"xero_integration_api:{pattern.name}", kwargs=parts))
