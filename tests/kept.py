@@ -12,15 +12,14 @@ import pickle
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from uuid import UUID
 
+import time_machine
 from django.conf import settings
 from django.db import connection as database
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from xero_integration.models import Connection
 from xero_integration.sandbox import Sandbox
@@ -31,8 +30,8 @@ from .quick_flush import tables, unchecked
 FRESH = 60.0
 """Seconds: nothing in the app tells a company of this age from one opened just now."""
 
-STILL = timedelta(seconds=1)
-PREFIX = "kept_"
+STILL = 1.0
+"""Seconds by which a clock may differ that nobody has moved."""
 
 Opened = tuple[Connection, dict[str, Client]]
 
@@ -43,23 +42,24 @@ class Kept:
 
     key: Hashable
     made_at: float
-    said_at: datetime
     box: bytes
-    tables: tuple[str, ...]
+    copies: dict[str, str]
     connection: UUID
     cookies: dict[str, SimpleCookie]
     tasks: tuple[QueuedTask, ...]
     schedules: dict[str, tuple[str, int]]
 
     def is_usable(self, key: Hashable) -> bool:
-        """Not under a clock that was moved."""
-        age = time.monotonic() - self.made_at
-        drift = timezone.now() - self.said_at - timedelta(seconds=age)
-        return self.key == key and age < FRESH and abs(drift) < STILL
+        return self.key == key and time.monotonic() - self.made_at < FRESH
 
 
-_kept: list[Kept] = []
-"""One at most: two would share the tables."""
+_kept: dict[str, Kept] = {}
+"""By what was opened, each with tables of its own."""
+
+
+def _clock_was_moved() -> bool:
+    real = time_machine.escape_hatch
+    return real.is_travelling() and abs(time.time() - real.time.time()) > STILL
 
 
 def opened(name: str, sandbox: Sandbox, make: Callable[[], Opened]) -> Opened:
@@ -67,25 +67,28 @@ def opened(name: str, sandbox: Sandbox, make: Callable[[], Opened]) -> Opened:
 
     ``make`` starts in an empty database and a fresh box, and hands out its browsers by name.
     """
-    if database.in_atomic_block:
-        return make()  # the copy would go with the transaction
-    key = (name, settings.ROOT_URLCONF, settings.XERO_INTEGRATION["TRANSPORT"])
-    if _kept and _kept[0].is_usable(key):
-        return _brought_back(_kept[0], sandbox)
+    if database.in_atomic_block or _clock_was_moved():
+        return make()  # the copy would go with the transaction, or be of another day
+    key = (settings.ROOT_URLCONF, settings.XERO_INTEGRATION["TRANSPORT"])
+    if name in _kept and _kept[name].is_usable(key):
+        return _brought_back(_kept[name], sandbox)
     made = make()
-    _kept[:] = [_keep(key, sandbox, *made)]
+    _kept[name] = _keep(f"kept_{name}_", key, sandbox, *made)
     return made
 
 
 def _keep(
-    key: Hashable, sandbox: Sandbox, connection: Connection, browsers: dict[str, Client]
+    prefix: str,
+    key: Hashable,
+    sandbox: Sandbox,
+    connection: Connection,
+    browsers: dict[str, Client],
 ) -> Kept:
     return Kept(
         key=key,
         made_at=time.monotonic(),
-        said_at=timezone.now(),
         box=pickle.dumps((sandbox.world, sandbox.keys, sandbox.log, sandbox.limits)),
-        tables=_copy_rows(),
+        copies=_copy_rows(prefix),
         connection=connection.pk,
         cookies={name: copy.deepcopy(browser.cookies) for name, browser in browsers.items()},
         tasks=tuple(RecordingQueue.tasks),
@@ -93,25 +96,24 @@ def _keep(
     )
 
 
-def _copy_rows() -> tuple[str, ...]:
-    """Inside the database, which is the quickest way and changes no value."""
-    full = []
+def _copy_rows(prefix: str) -> dict[str, str]:
+    """Inside the database, which is the quickest way and changes no value; table → its copy."""
+    copies = {}
     with database.cursor() as cursor:
         for table in tables(database.alias):
-            here, there = _quoted(table), _quoted(PREFIX + table)
+            here, there = _quoted(table), _quoted(prefix + table)
             cursor.execute(f"DROP TABLE IF EXISTS {there}")
             cursor.execute(f"SELECT 1 FROM {here} LIMIT 1")
             if cursor.fetchone():
                 cursor.execute(f"CREATE TABLE {there} AS SELECT * FROM {here}")
-                full.append(table)
-    return tuple(full)
+                copies[here] = there
+    return copies
 
 
 def _brought_back(kept: Kept, sandbox: Sandbox) -> Opened:
     with unchecked(database), transaction.atomic(), database.cursor() as cursor:
-        for table in kept.tables:
-            rows = f"SELECT * FROM {_quoted(PREFIX + table)}"
-            cursor.execute(f"INSERT INTO {_quoted(table)} {rows}")
+        for table, copy_of_it in kept.copies.items():
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM {copy_of_it}")
     sandbox.world, sandbox.keys, sandbox.log, sandbox.limits = pickle.loads(kept.box)
     RecordingQueue.tasks.extend(kept.tasks)
     RecordingQueue.schedules.update(kept.schedules)
