@@ -69,7 +69,8 @@ def opened(name: str, sandbox: Sandbox, make: Callable[[], Opened]) -> Opened:
     """
     if database.in_atomic_block or _clock_was_moved():
         return make()  # the copy would go with the transaction, or be of another day
-    key = (settings.ROOT_URLCONF, settings.XERO_INTEGRATION["TRANSPORT"])
+    transport = settings.XERO_INTEGRATION["TRANSPORT"]
+    key = (settings.ROOT_URLCONF, transport, str(database.settings_dict["NAME"]))
     if name in _kept and _kept[name].is_usable(key):
         return _brought_back(_kept[name], sandbox)
     made = make()
