@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
 
+from tests.hosts.own_source import HostsOwn
 from xero_integration.access.actors import Actor
-from xero_integration.host import InvoiceSource
-
-# Which class it is, only the settings of the host under test say; mypy wants a name.
-HOSTS_OWN: type[InvoiceSource] = import_string(settings.XERO_INTEGRATION["SOURCES"]["deal"])
 
 
-class TakenOff(HOSTS_OWN):  # type: ignore[misc, valid-type]
+class TakenOff(HostsOwn):
     """No caller sees any deal."""
 
     def objects(self, request: HttpRequest) -> QuerySet[Any]:
@@ -24,7 +19,7 @@ class TakenOff(HOSTS_OWN):  # type: ignore[misc, valid-type]
         return rows.none()
 
 
-class OneActorForAll(HOSTS_OWN):  # type: ignore[misc, valid-type]
+class OneActorForAll(HostsOwn):
     """All programs act as one; which company they are of, their requests say."""
 
     def actor(self, request: HttpRequest) -> Actor:

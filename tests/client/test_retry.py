@@ -171,9 +171,9 @@ class TestFailures:
     """Failures as ``requests`` raises them, built the way urllib3 builds them."""
 
     def test_no_connection_means_not_sent(self) -> None:
-        # Neither error looks at the pool it is said to come from.
-        refused = NewConnectionError(None, "refused")  # type: ignore[arg-type]
-        failure = requests.ConnectionError(MaxRetryError(None, "/", refused))  # type: ignore[arg-type]
+        pool: Any = None  # neither error looks at where it is said to come from
+        refused = NewConnectionError(pool, "refused")
+        failure = requests.ConnectionError(MaxRetryError(pool, "/", refused))
         assert type(retry.error_from("PUT", failure)) is NotSent
 
     @pytest.mark.parametrize(

@@ -49,13 +49,15 @@ def test_a_second_organisation_joins_with_a_suggested_name(journey: Journey) -> 
     assert Grant.objects.count() == 1
 
 
-def test_two_organisations_of_one_name_get_different_names(journey: Journey) -> None:
+def test_two_organisations_of_one_name_get_different_names(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
     twin = journey.xero.box.world.organisations[journey.xero.tenant_id(NAMES[1])]
     journey.connect(NAMES[0])
     twin.profile.name = NAMES[0]
     url = journey.start()
     # The consent page offers two of one name; the journey picks by name, so it is told which.
-    journey.xero.tenant_id = lambda name="": twin.tenant_id  # type: ignore[method-assign]
+    monkeypatch.setattr(journey.xero, "tenant_id", lambda name="": twin.tenant_id)
     journey.come_back(journey.xero.consent(url))
     assert set(Connection.objects.values_list("name", flat=True)) == {NAMES[0], f"{NAMES[0]} 2"}
 

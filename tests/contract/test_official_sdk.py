@@ -227,7 +227,8 @@ def test_one_connection_serves_many_calls(served: str, sandbox: Sandbox, xero: X
         session.trust_env = False
         answers = [session.get(f"{served}/api.xro/2.0/Users", headers=headers) for _ in range(3)]
         # The stubs know BaseAdapter only; a session's adapter for http has a pool manager.
-        pools = session.get_adapter(served).poolmanager.pools  # type: ignore[attr-defined]
+        adapter: Any = session.get_adapter(served)
+        pools = adapter.poolmanager.pools
         made = [pools[key].num_connections for key in pools.keys()]  # noqa: SIM118 - not a mapping
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert made == [1]

@@ -113,8 +113,8 @@ def an_edit_that_xero_refuses(company: Company, rng: Random) -> Scene:
 
 def _edited(company: Company, status: str, **more: Any) -> Scene:
     document = in_xero_and_here(company, status)
-    # An edit reads neither the host's source nor its record.
-    deal: Any = OpenDeal(None, None, SubjectRef("deal", "1"), REP, company.connection.tenant)  # type: ignore[arg-type]
+    unread: Any = None  # an edit reads neither the host's source nor its record
+    deal = OpenDeal(unread, unread, SubjectRef("deal", "1"), REP, company.connection.tenant)
     held = edit_services.held_of(document)
     row, _made = edit_services.open_edit(deal, document, held)
     plan = _plan(row.pk, held, status, **more)

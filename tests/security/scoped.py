@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
+from tests.hosts.own_source import HostsOwn
+
 PATH = f"{__name__}.ScopedSource"
 
-_own: Any = import_module(f"{settings.ROOT_URLCONF.rpartition('.')[0]}.xero").DealSource
 
-
-class ScopedSource(_own):  # type: ignore[misc]
+class ScopedSource(HostsOwn):
     """The deals of the host under test."""
 
     def allows(self, request: HttpRequest, action: str, obj: Any) -> bool:

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from ..access.doors import Visitor, enter
 from ..access.permissions import Permission
 from ..outbox.activity import ATTENTION, About, filtered, rows_of
-from ..outbox.activity_filters import ActivityForm
 from ..outbox.activity_story import Story, story_of
+from ..outbox.entries import filters_in
 from ..outbox.kinds import words_of
 from ..outbox.models import Operation, OperationState
 from ..outbox.pressing import find, find_to_act, give_up, retry_now
@@ -116,9 +116,9 @@ class OperationCancel(OneOperation):
         return self.answer(self.story(find(visitor, operation_id)))
 
 
-def _filters(query: Mapping[str, str], tenant: str) -> ActivityForm:
-    """Checked by the page's form."""
-    form = ActivityForm(query, tenant=tenant)
+def _filters(query: Mapping[str, str], tenant: str) -> Any:
+    """As on the page, but for days, which are written one way."""
+    form = filters_in(query, tenant)
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.input_formats = ISO_DAYS

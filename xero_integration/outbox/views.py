@@ -15,8 +15,8 @@ from ..access.doors import enter, guarded, may_enter
 from ..access.permissions import Permission
 from ..pages import redirect, render_page
 from .activity import page_of
-from .activity_filters import ActivityForm
 from .activity_story import story_of
+from .forms import ActivityForm
 from .models import Operation
 from .pressing import find, find_to_act, give_up, retry_now
 

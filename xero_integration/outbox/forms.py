@@ -1,4 +1,4 @@
-"""The filters of the list of operations, as its page and the API read them from an address."""
+"""The filters of the activity page, read from its address."""
 
 from __future__ import annotations
 
