@@ -53,8 +53,8 @@ class Kept:
         return self.key == key and time.monotonic() - self.made_at < FRESH
 
 
-_kept: dict[str, Kept] = {}
-"""By what was opened, each with tables of its own."""
+_kept: dict[tuple[str, str], Kept] = {}
+"""By what was opened and in which database; each has tables of its own."""
 
 
 def _clock_was_moved() -> bool:
@@ -70,11 +70,11 @@ def opened(name: str, sandbox: Sandbox, make: Callable[[], Opened]) -> Opened:
     if database.in_atomic_block or _clock_was_moved():
         return make()  # the copy would go with the transaction, or be of another day
     transport = settings.XERO_INTEGRATION["TRANSPORT"]
-    key = (settings.ROOT_URLCONF, transport, str(database.settings_dict["NAME"]))
-    if name in _kept and _kept[name].is_usable(key):
-        return _brought_back(_kept[name], sandbox)
+    place, key = (name, str(database.settings_dict["NAME"])), (settings.ROOT_URLCONF, transport)
+    if place in _kept and _kept[place].is_usable(key):
+        return _brought_back(_kept[place], sandbox)
     made = make()
-    _kept[name] = _keep(f"kept_{name}_", key, sandbox, *made)
+    _kept[place] = _keep(f"kept_{name}_", key, sandbox, *made)
     return made
 
 

@@ -24,13 +24,17 @@ def install() -> None:
 
 def _empty(case: TransactionTestCase) -> None:
     for alias in connections if case.databases == "__all__" else case.databases:
-        with (
-            unchecked(connections[alias]),
-            transaction.atomic(using=alias),
-            connections[alias].cursor() as cursor,
-        ):
-            for statement in _deletions(connections[alias]):
-                cursor.execute(statement)
+        empty(alias)
+
+
+def empty(alias: str) -> None:
+    with (
+        unchecked(connections[alias]),
+        transaction.atomic(using=alias),
+        connections[alias].cursor() as cursor,
+    ):
+        for statement in _deletions(connections[alias]):
+            cursor.execute(statement)
 
 
 def _deletions(database: BaseDatabaseWrapper) -> list[str]:

@@ -103,6 +103,7 @@ WAYS_OUT = {
     "W006": "Name a template of yours in `BASE_TEMPLATE` and one of its blocks in `CONTENT_BLOCK`; "
     "see [restyle](../howto/restyle.md#your-page-around-it).",
     "W010": "Include `xero_integration.callback_urls` outside of `i18n_patterns`.",
+    "W011": "Include `xero_integration.callback_urls`, or name a page of yours in `REDIRECT_URI`.",
     "W020": "Override `objects()` and `allows()`; see [multi-tenant](../howto/multi-tenant.md).",
     "W021": "Correct the path; see [write a source](../howto/write-a-source.md).",
 }

@@ -73,7 +73,9 @@ def _module(name: str) -> str:
         return f"{title}\n{listed}"
     if name.endswith(".exceptions"):
         return f"{title}\n{''.join(_error(getattr(module, each)) for each in module.__all__)}"
-    parts = [_name(each, getattr(module, each)) for each in module.__all__]
+    # What is called stands before what it takes and gives.
+    named = sorted(module.__all__, key=lambda each: inspect.isclass(getattr(module, each)))
+    parts = [_name(each, getattr(module, each)) for each in named]
     if name.endswith(".testing"):
         parts += [*_fixtures(), _acts()]
     return "\n".join([title, *parts])

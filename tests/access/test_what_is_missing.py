@@ -120,7 +120,16 @@ def test_addresses_for_xero_that_move_with_the_language_are_warned_of(settings: 
     (found,) = check_addresses_for_xero()
     assert ids([found]) == ["W010"]
     assert found.hint == "Include xero_integration.callback_urls outside of i18n_patterns."
-    settings.ROOT_URLCONF = ()
+
+
+def test_that_nobody_would_come_back_from_xero_is_warned_of(settings: Any) -> None:
+    settings.ROOT_URLCONF = (path("xero/", include("xero_integration.urls")),)
+    for settings.USE_I18N in (True, False):
+        assert ids(check_addresses_for_xero()) == ["W011"]
+    settings.ROOT_URLCONF = None  # a project of workers alone
+    assert check_addresses_for_xero() == []
+    settings.ROOT_URLCONF = (path("xero/", include("xero_integration.urls")),)
+    without(settings, REDIRECT_URI="https://crm.example/connected/")
     assert check_addresses_for_xero() == []
 
 

@@ -11,8 +11,13 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests import quick_flush
+from tests.browser import csp
 from tests.browser.chromium import launched
+from tests.browser.waiting import wait_until
+from tests.database_file import copied_to, in_place_of_memory
 from tests.journeys.office import Office, open_office
 
 # Playwright's loop runs in this thread, which Django takes for an async view; nothing is async.
@@ -20,6 +25,31 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 JS = "text/javascript"
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+@pytest.fixture(scope="session")
+def file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
+) -> str:
+    """One for all tests of the process: several requests of a page are answered at once."""
+    with django_db_blocker.unblock():
+        return copied_to(tmp_path_factory.mktemp("browser") / "browser.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def live_server(file: str, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+    """Started while the file is in place, else each request would use the memory's connection."""
+    with django_db_blocker.unblock(), in_place_of_memory(file):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def database_of_threads(transactional_db: None, file: str) -> Iterator[None]:
+    with in_place_of_memory(file):
+        yield
+        quick_flush.empty("default")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +61,7 @@ def chromium(playwright: Playwright, live_server: LiveServer) -> Iterator[Browse
 
 
 @pytest.fixture
-def office(host, transactional_db, sandbox, queue, sign_in) -> Office:
+def office(host, database_of_threads, sandbox, queue, sign_in) -> Office:
     return open_office(host, sandbox, queue, sign_in)
 
 
@@ -78,7 +108,7 @@ def open_page(chromium, live_server, office, forgiven) -> Iterator[Callable[...,
             page.route("**/*.js*", lambda route: route.fulfill(content_type=JS, body=""))
         page.goto(path)
         if scripts and options.get("java_script_enabled", True):
-            page.wait_for_function("window.htmx || !window.xeroIntegration")
+            wait_until(page, "window.htmx || !window.xeroIntegration")
         return page
 
     yield opened
@@ -96,8 +126,9 @@ def wait_for_answers() -> None:
 
 
 @pytest.fixture
-def strict_csp(settings) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.browser.csp.strict"]
+def strict_csp(live_server) -> Iterator[None]:
+    with csp.in_force(live_server):
+        yield
 
 
 def violations(page: Page, within: str = "html", rules: Sequence[str] = ()) -> list[str]:

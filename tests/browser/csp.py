@@ -1,16 +1,33 @@
-"""The strict policy that our screens must live under."""
+"""The strict policy that our screens must live under, and where their forms may lead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from django.http import HttpRequest, HttpResponse
+from pytest_django.live_server_helper import LiveServer
+
+HEADER = "Content-Security-Policy"
+POLICY = "default-src 'self'; form-action 'self'"
 
 
-def strict(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    def answered(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response["Content-Security-Policy"] = "default-src 'self'"
-        return response
+@contextmanager
+def in_force(live_server: LiveServer) -> Iterator[None]:
+    """Around the whole server: it has read its ``MIDDLEWARE`` when it was started."""
+    server: Any = live_server.thread.httpd
+    host = server.get_app()
+    server.set_app(under_the_policy(host))
+    yield
+    server.set_app(host)
+
+
+def under_the_policy(host: WSGIApplication) -> WSGIApplication:
+    def answered(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[..., Any]:
+            return start_response(status, [*headers, (HEADER, POLICY)], *more)
+
+        return host(environ, start)
 
     return answered

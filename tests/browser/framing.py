@@ -8,6 +8,8 @@ from pathlib import Path
 import django.contrib.admin
 from playwright.sync_api import Page, Route
 
+from .waiting import wait_until
+
 FRAMES = Path(__file__).parent / "frames"
 ADMIN = Path(django.contrib.admin.__file__).parent / "static" / "admin" / "css"
 PANEL = re.compile(r"</h1>(.*)</main>", re.S)
@@ -18,7 +20,7 @@ def put_into(page: Page, frame: str, deal_url: str) -> None:
     page.route("**/frames/**", _sheet)
     page.route(f"**{deal_url}", lambda route: _framed(route, frame))
     page.goto(deal_url)
-    page.wait_for_function("window.htmx")
+    wait_until(page, "window.htmx")
 
 
 def _sheet(route: Route) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.archive import linked_company
 
 from .counting import count_acts
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -20,7 +21,7 @@ def test_a_rep_invoices_a_linked_customer_in_three_clicks(office, open_page, hos
     page = open_page("about:blank")
     acts = count_acts(page)
     page.goto(host.deal_url(deal))
-    page.wait_for_function("window.htmx")
+    wait_until(page, "window.htmx")
     page.get_by_role("link", name="Create invoice").click()
     page.locator("#xi-create").click()
     expect(page.locator(".xi-document-row")).to_have_count(1)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import violations
 from .looking import assert_readable
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
 
@@ -146,7 +147,7 @@ def test_what_is_typed_before_htmx_has_loaded_counts_too(office, open_page, deal
     page.goto(office.form_url(deal))
     page.get_by_label("Quantity").first.fill("4")
     expect(page.locator("#xi-amount-0")).not_to_have_text("4,800.00")
-    page.wait_for_function("document.querySelector('script[src*=htmx]') !== null")
+    wait_until(page, "document.querySelector('script[src*=htmx]') !== null")
     held[0].continue_()
     expect(page.locator("#xi-amount-0")).to_have_text("4,800.00")
 

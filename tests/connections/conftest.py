@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection as thread_connection
-from django.db import connections
+from django.db import connection
 from django.test import Client
 
 from tests.connections import world
 from tests.connections.world import Journey, Xero
+from tests.database_file import copied_to, in_place_of_memory
 from xero_integration.signals import connection_lost, connection_made
 from xero_integration.testing.queue import RecordingQueue
 
@@ -78,20 +76,9 @@ def tenant(host: Any) -> str:
 
 @pytest.fixture
 def database_of_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A file in place of SQLite's memory, which threads can't use at the same time."""
-    if thread_connection.vendor != "sqlite":
+    """With all that was there before, and gone with the test."""
+    if connection.vendor != "sqlite":
         yield
         return
-    former, wrapper = connections.settings["default"]["NAME"], connections["default"]
-    place = str(tmp_path / "race.sqlite3")
-    wrapper.ensure_connection()
-    with closing(sqlite3.connect(place)) as file:
-        wrapper.connection.backup(file)  # its tables are there already; migrating takes seconds
-    connections.settings["default"]["NAME"] = place
-    connections["default"] = connections.create_connection("default")
-    # Open all the while: who opens a file that the last one is just leaving finds it locked.
-    connections["default"].ensure_connection()
-    yield
-    connections["default"].close()
-    connections.settings["default"]["NAME"] = former
-    connections["default"] = wrapper
+    with in_place_of_memory(copied_to(tmp_path / "race.sqlite3")):
+        yield

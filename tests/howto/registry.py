@@ -24,6 +24,8 @@ class Kind(StrEnum):
 RUN: Mapping[Key, Kind] = {
     ("monitoring.md", "#1"): Kind.COMMANDS,
     ("monitoring.md", "#2"): Kind.COMMANDS,
+    ("remove.md", "#2"): Kind.COMMANDS,
+    ("troubleshooting.md", "#1"): Kind.COMMANDS,
     ("webhooks.md", "settings.py"): Kind.SETTINGS,
     ("workers.md", "#1"): Kind.COMMANDS,
     ("workers.md", "settings.py"): Kind.SETTINGS,

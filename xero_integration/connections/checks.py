@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
+from ..conf import conf
 from ..exceptions import ConfigurationError
 from . import reconnect_mail, rotation, xero
 from .encryption import cipher
@@ -50,14 +51,31 @@ def check_xero_settings(
 def check_addresses_for_xero(
     app_configs: Sequence[AppConfig] | None = None, **_more: Any
 ) -> list[CheckMessage]:
-    """W010: the addresses that Xero calls change with the reader's language."""
-    if not (settings.USE_I18N and getattr(settings, "ROOT_URLCONF", None)):
+    """W010: the addresses that Xero calls change with the reader's language; W011: there are none.
+
+    Who names a page of its own in ``REDIRECT_URI`` may do without: the REST API takes code and
+    state as well.
+    """
+    if not getattr(settings, "ROOT_URLCONF", None):
         return []
-    if len({_callback_in(language) for language, _name in settings.LANGUAGES}) == 1:
+    languages = dict(settings.LANGUAGES) if settings.USE_I18N else [settings.LANGUAGE_CODE]
+    addresses = {_callback_in(language) for language in languages}
+    if addresses == {""}:
+        return [] if conf.REDIRECT_URI else [_nowhere_to_come_back()]
+    if len(addresses) == 1:
         return []
     message = "Xero can't find its way back: callback_urls stand inside i18n_patterns."
     hint = "Include xero_integration.callback_urls outside of i18n_patterns."
     return [Warning(message, hint=hint, id="xero_integration.W010")]
+
+
+def _nowhere_to_come_back() -> CheckMessage:
+    message = "Nobody comes back from Xero: callback_urls are not included anywhere."
+    hint = (
+        "Include xero_integration.callback_urls, or name the page of yours in REDIRECT_URI that "
+        "hands code and state to the REST API."
+    )
+    return Warning(message, hint=hint, id="xero_integration.W011")
 
 
 def _callback_in(language: str) -> str:

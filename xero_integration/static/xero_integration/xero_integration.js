@@ -273,6 +273,24 @@
   });
   window.addEventListener("pagehide", keepEntered);
 
+  /* ---- leaving for Xero -------------------------------------------------------------- */
+
+  // Where the host's policy says form-action 'self', no answer to a form leads elsewhere; a
+  // script may go there. Whatever else is answered is shown by the form itself.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-xi-leave]")) return;
+    event.preventDefault();
+    const headers = { "HX-Request": "true" };
+    form.inert = true;
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers })
+      .catch(() => null);
+    form.inert = false;
+    const xero = answer?.headers.get("HX-Redirect");
+    if (xero) window.location.assign(xero);
+    else form.submit();
+  });
+
   /* ---- while the whole form is on its way ------------------------------------------------ */
 
   // The answer replaces the form; what somebody typed meanwhile would be lost unseen.
