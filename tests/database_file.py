@@ -23,7 +23,7 @@ def copied_to(place: Path) -> str:
 
 @contextmanager
 def in_place_of_memory(place: str) -> Iterator[None]:
-    """The file is open all the while: who opens one that the last is just leaving finds it locked."""
+    """Open all the while: who opens a file that the last one is just leaving finds it locked."""
     memory, former = connections[ALIAS], connections.settings[ALIAS]["NAME"]
     connections.settings[ALIAS]["NAME"] = place
     connections[ALIAS] = connections.create_connection(ALIAS)

@@ -74,7 +74,7 @@ def _module(name: str) -> str:
     if name.endswith(".exceptions"):
         return f"{title}\n{''.join(_error(getattr(module, each)) for each in module.__all__)}"
     # What is called stands before what it takes and gives.
-    named = sorted(module.__all__, key=lambda each: inspect.isclass(getattr(module, each)))
+    named = sorted(module.__all__, key=lambda each: not surface.is_function(getattr(module, each)))
     parts = [_name(each, getattr(module, each)) for each in named]
     if name.endswith(".testing"):
         parts += [*_fixtures(), _acts()]

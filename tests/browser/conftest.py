@@ -28,9 +28,7 @@ LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 @pytest.fixture(scope="session")
-def file(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
-) -> str:
+def file(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any) -> str:
     """One for all tests of the process: several requests of a page are answered at once."""
     with django_db_blocker.unblock():
         return copied_to(tmp_path_factory.mktemp("browser") / "browser.sqlite3")

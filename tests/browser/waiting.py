@@ -10,7 +10,7 @@ LOOKS = 500
 
 
 def wait_until(page: Page, expression: str) -> None:
-    """``page.wait_for_function`` evaluates in the page's own time, which a strict policy forbids."""
+    """``page.wait_for_function`` evaluates in the page's own time; a strict policy forbids it."""
     for _look in range(LOOKS):
         if page.evaluate(f"Boolean({expression})"):
             return

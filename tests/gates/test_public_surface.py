@@ -71,7 +71,12 @@ def test_public_names_are_sorted_and_have_a_section_each(name: str) -> None:
     section = python_api_page.PAGE.read_text().partition(f"\n## {name}\n")[2]
     section = re.split(r"^## ", section, flags=re.M)[0]
     listed = re.findall(r"^### (\w+)$|^- \[`(\w+)`\]", section, flags=re.M)
-    assert [heading or item for heading, item in listed] == exported
+    assert sorted(heading or item for heading, item in listed) == exported
+
+
+def test_what_is_called_stands_before_what_it_takes_and_gives() -> None:
+    page = python_api_page.PAGE.read_text()
+    assert page.index("### trusted_deal") < page.index("### Actor")
 
 
 @pytest.mark.parametrize("name", [each for each in public_surface.MODULES if each != SIGNALS])
