@@ -39,6 +39,7 @@ def live_server(file: str, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveS
     """Started while the file is in place, else each request would use the memory's connection."""
     with django_db_blocker.unblock(), in_place_of_memory(file):
         server = LiveServer("localhost")
+    csp.put_in_force(server)
     yield server
     server.stop()
 
@@ -121,12 +122,6 @@ def wait_for_answers() -> None:
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=5)
-
-
-@pytest.fixture
-def strict_csp(live_server) -> Iterator[None]:
-    with csp.in_force(live_server):
-        yield
 
 
 def violations(page: Page, within: str = "html", rules: Sequence[str] = ()) -> list[str]:

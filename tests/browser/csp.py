@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -13,14 +12,10 @@ HEADER = "Content-Security-Policy"
 POLICY = "default-src 'self'; form-action 'self'"
 
 
-@contextmanager
-def in_force(live_server: LiveServer) -> Iterator[None]:
+def put_in_force(live_server: LiveServer) -> None:
     """Around the whole server: it has read its ``MIDDLEWARE`` when it was started."""
     server: Any = live_server.thread.httpd
-    host = server.get_app()
-    server.set_app(under_the_policy(host))
-    yield
-    server.set_app(host)
+    server.set_app(under_the_policy(server.get_app()))
 
 
 def under_the_policy(host: WSGIApplication) -> WSGIApplication:

@@ -18,7 +18,7 @@ from xero_integration.sandbox.accounting import acts
 from .conftest import violations
 from .looking import assert_readable
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

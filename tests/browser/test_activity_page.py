@@ -75,7 +75,7 @@ def look_at(open_page: Any, path: str, name: str, *, scripts: bool = True) -> An
 
 
 @WITH_AND_WITHOUT_SCRIPTS
-def test_the_list_fits_and_its_filters_work(open_page, strict_csp, story, scripts):
+def test_the_list_fits_and_its_filters_work(open_page, story, scripts):
     page = look_at(open_page, reverse("xero_integration:activity"), "activity", scripts=scripts)
     page.get_by_label("State").select_option("refused")
     page.get_by_role("button", name="Show", exact=True).click()
@@ -85,7 +85,7 @@ def test_the_list_fits_and_its_filters_work(open_page, strict_csp, story, script
 
 
 @WITH_AND_WITHOUT_SCRIPTS
-def test_a_story_fits_and_its_buttons_are_pressed(open_page, strict_csp, office, story, scripts):
+def test_a_story_fits_and_its_buttons_are_pressed(open_page, office, story, scripts):
     path = reverse("xero_integration:operation", args=[story.pk])
     page = look_at(open_page, path, "operation", scripts=scripts)
     page.get_by_role("button", name="Send again").click()
@@ -98,7 +98,7 @@ def test_a_story_fits_and_its_buttons_are_pressed(open_page, strict_csp, office,
     page.get_by_text("Given up", exact=False).first.wait_for()
 
 
-def test_the_mailed_link_leads_to_xero(open_page, strict_csp, office):
+def test_the_mailed_link_leads_to_xero(open_page, office):
     mark_needs_sign_in(Grant.objects.get(), "invalid_grant")
     connection = Connection.objects.get()
     link, token = reconnect_links.make(connection, sent_to="admin@host.example")
@@ -107,7 +107,7 @@ def test_the_mailed_link_leads_to_xero(open_page, strict_csp, office):
     assert reconnect_links.use(link)
 
 
-def test_a_link_that_is_over_says_so(open_page, strict_csp, office):
+def test_a_link_that_is_over_says_so(open_page, office):
     link, token = reconnect_links.make(office.connection, sent_to="admin@host.example")
     path = reverse("xero_integration:reconnect_by_link", args=[token])
     assert office.admin.get(path, follow=True).status_code == 410

@@ -28,7 +28,7 @@ def url(office) -> str:
     return reverse("xero_integration:matching", args=[office.connection.pk])
 
 
-def test_matches_are_looked_for_reviewed_and_linked(open_page, strict_csp, office, url):
+def test_matches_are_looked_for_reviewed_and_linked(open_page, office, url):
     page = open_page(url, role="admin")
     page.get_by_role("button", name="Look for matches").click()
     page.get_by_text("Running", exact=True).wait_for()

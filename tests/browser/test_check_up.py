@@ -39,14 +39,14 @@ def unsettled(found: Upkeep) -> Upkeep:
     return found
 
 
-def test_everyone_can_read_it(open_page, strict_csp, upkeep):
+def test_everyone_can_read_it(open_page, upkeep):
     page = open_page(upkeep.url, role="admin")
     assert page.get_by_role("button", name="Use 210 – Consulting Income").is_visible()
     assert_readable(page, "check-up")
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_one_press_decides(open_page, strict_csp, upkeep, has_script):
+def test_one_press_decides(open_page, upkeep, has_script):
     page = open_page(upkeep.url, role="admin", java_script_enabled=has_script)
     page.get_by_role("button", name="Use 210 – Consulting Income").click()
     page.get_by_role("button", name="Use 210 – Consulting Income").wait_for(state="detached")
@@ -57,7 +57,7 @@ def test_one_press_decides(open_page, strict_csp, upkeep, has_script):
     assert list(states) == [("account", "accepted"), ("theme", "dismissed")]
 
 
-def test_check_now_tells_when_it_is_done(open_page, strict_csp, upkeep):
+def test_check_now_tells_when_it_is_done(open_page, upkeep):
     page = open_page(upkeep.url, role="admin")
     page.get_by_role("button", name="Check now").click()
     page.get_by_text("The check-up is running.").wait_for()

@@ -10,7 +10,7 @@ from tests.journeys.archive import linked_company
 from .counting import count_acts
 from .waiting import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 MOST = 3
 

@@ -14,7 +14,7 @@ from tests.journeys.archive import linked_deal
 from .framing import put_into
 from .looking import keep_bytes
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 STATUSES = ("DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED")
 TALL = {"width": 1280, "height": 2400}

@@ -10,7 +10,7 @@ from tests.journeys.archive import linked_deal, made_in_xero, mirrored, url
 from .conftest import violations
 from .looking import WITH_AND_WITHOUT_SCRIPTS, assert_readable
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 INSERT = """async (url) => {
   const answer = await fetch(url);

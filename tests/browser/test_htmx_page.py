@@ -54,8 +54,9 @@ def deal(office):
 
 
 @pytest.fixture
-def deal_page(host, settings, monkeypatch, tmp_path, deal, open_page) -> Page:
+def deal_page(host, settings, monkeypatch, tmp_path, deal, open_page, forgiven) -> Page:
     """A project whose only page is the deal, made of the how-to's templates and script."""
+    forgiven.append("Applying inline style")  # by its own htmx, without an htmx-config
     crm = Crm.on(host, settings, monkeypatch)
     crm.templates(
         tmp_path / "templates",

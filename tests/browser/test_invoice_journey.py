@@ -11,7 +11,7 @@ from .conftest import violations
 from .looking import assert_readable
 from .waiting import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

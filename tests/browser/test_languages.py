@@ -14,7 +14,7 @@ from .conftest import violations
 from .looking import keep
 from .test_history import INSERT
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 LOCALES = {"fr": "fr-FR", "es": "es-ES"}
 DRAFT = {"fr": "Projet", "es": "Borrador"}

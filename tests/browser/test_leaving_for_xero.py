@@ -10,7 +10,7 @@ from xero_integration.connections import reconnect_links
 from xero_integration.connections.grants import mark_needs_sign_in
 from xero_integration.models import Connection, Grant
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 CONSENT = "http://xero.test/identity/connect/authorize?**"
 

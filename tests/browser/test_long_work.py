@@ -31,7 +31,7 @@ def told(done: int) -> None:
     )
 
 
-def test_it_moves_by_itself_and_is_stopped_and_resumed(open_page, strict_csp, url):
+def test_it_moves_by_itself_and_is_stopped_and_resumed(open_page, url):
     page = open_page(url, role="admin")
     page.get_by_text("3,000 of 9,000").wait_for()
     assert_readable(page, "work-running")

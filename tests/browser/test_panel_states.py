@@ -18,7 +18,7 @@ from xero_integration.models import Connection, FieldMapping, Operation
 
 from .looking import assert_readable
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 INVOICES = "/api.xro/2.0/Invoices"
 LOCKED = (

@@ -11,7 +11,7 @@ from xero_integration.models import Connection
 from .conftest import violations
 from .looking import assert_readable
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 PAGES = ("connections", "connection", "disconnect", "mapping", "defaults", "lists")
 

@@ -11,7 +11,7 @@ from tests.journeys.office import FormReader, Office
 from xero_integration.models import Connection, FieldMapping, SettingsDraft, Setup
 from xero_integration.testing.world import connect
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from xero_integration.sandbox.identity.registration import add_redirect_uri
 from xero_integration.sandbox.identity.state import state_of
 from xero_integration.testing.world import BASE_URL, consent
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

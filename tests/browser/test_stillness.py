@@ -15,7 +15,7 @@ from xero_integration.sandbox.accounting import acts
 
 from .looking import WIDTHS
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 WATCH = """() => {
 window.moved = [];

@@ -1,11 +1,11 @@
-"""The policy that the other tests name is in force: what it forbids is not done."""
+"""The policy under which every page is tested is in force: what it forbids is not done."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_csp")]
+pytestmark = pytest.mark.browser
 
 INLINE = """() => {
     const script = document.createElement("script");
