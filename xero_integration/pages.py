@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from html import unescape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,6 +22,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode, ExtendsNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.html import strip_tags
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
@@ -27,12 +30,16 @@ from .conf import conf
 from .exceptions import ConfigurationError, XeroIntegrationError
 
 OWN_BASE = "xero_integration/base.html"
+HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 
 # A block's name can't be a variable, so the frame is compiled from the settings. A host's
 # layout does not load our stylesheet and script; ours does.
-FRAME = "{%% extends xi_base %%}{%% block %s %%}{{ xi_content }}{%% endblock %%}"
+TITLE = "{%% block title %%}{{ xi_title }}{%% endblock %%}"
+"""Fills nothing where the layout has no such block."""
+
+FRAME = "{%% extends xi_base %%}" + TITLE + "{%% block %s %%}{{ xi_content }}{%% endblock %%}"
 HOST_FRAME = (
-    "{%% extends xi_base %%}{%% load xero_integration %%}{%% block %s %%}"
+    "{%% extends xi_base %%}{%% load xero_integration %%}" + TITLE + "{%% block %s %%}"
     '{%% xero_assets %%}<div class="xi">{{ xi_content }}</div>{%% endblock %%}'
 )
 
@@ -49,10 +56,13 @@ def render_page(
     content = render_to_string(template, values, request=request)
     if is_htmx(request):
         return HttpResponse(content, status=status)
-    page = _frame().render(
-        {**values, "xi_content": content, "xi_base": conf.BASE_TEMPLATE}, request
-    )
-    return HttpResponse(page, status=status)
+    framed = {
+        **values,
+        "xi_content": content,
+        "xi_title": _heading(content) or gettext("Invoicing with Xero"),
+        "xi_base": conf.BASE_TEMPLATE,
+    }
+    return HttpResponse(_frame().render(framed, request), status=status)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -150,6 +160,12 @@ def _has_block(template: Template, name: str) -> bool:
         parent = asked.resolve(Context(), True) if isinstance(asked, FilterExpression) else None
         return not parent or _has_block(template.engine.get_template(parent), name)
     return False
+
+
+def _heading(content: str) -> str:
+    """The text of the page's heading, for the browser's tab and for who hears pages by name."""
+    found = HEADING.search(content)
+    return " ".join(unescape(strip_tags(found[1])).split()) if found else ""
 
 
 def _frame() -> Any:

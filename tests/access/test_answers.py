@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,10 +13,18 @@ import pytest
 from django.http import HttpRequest
 
 from xero_integration.exceptions import ConfigurationError, NotAllowed
-from xero_integration.pages import error_response, redirect_back, render_page, wants_json
+from xero_integration.models import Connection
+from xero_integration.pages import (
+    OWN_BASE,
+    error_response,
+    redirect_back,
+    render_page,
+    wants_json,
+)
 
 SendAs = Callable[..., HttpRequest]
 INNER = "xero_integration/errors/error.html"
+ASKING = "xero_integration/connections/disconnect.html"
 
 
 def use(settings: Any, **changed: Any) -> None:
@@ -44,6 +53,23 @@ def test_a_page_stands_in_the_block_of_the_hosts_layout(
     page = page_of(request_as("rep"))
     assert page.index("<nav>Shop</nav>") < page.index('<div class="xi">') < page.index("Stop")
     assert "xero_integration.css" in page
+
+
+@pytest.mark.contract(19)
+@pytest.mark.parametrize("layout", ["", "<title>{% block title %}Shop{% endblock %}</title>"])
+def test_the_browsers_tab_tells_the_page_by_its_heading(
+    request_as: SendAs, settings: Any, tmp_path: Any, layout: str
+) -> None:
+    base = OWN_BASE
+    if layout:
+        base = "layout.html"
+        (tmp_path / base).write_text(f"{layout}{{% block content %}}{{% endblock %}}")
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)]}]
+    use(settings, BASE_TEMPLATE=base, CONTENT_BLOCK="content")
+    about = {"connection": Connection(name="Ada & <Sons>")}
+    page = render_page(request_as("admin"), ASKING, about).content.decode()
+    (title,) = re.findall(r"<title>\s*(.*?)\s*</title>", page, re.S)
+    assert title == "Disconnect Ada &amp; &lt;Sons&gt;?"
 
 
 def test_htmx_gets_the_bare_fragment(request_as: SendAs) -> None:
