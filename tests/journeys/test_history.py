@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.urls import reverse
 
 from xero_integration.linking.models import ContactLink
 from xero_integration.models import Document, DocumentVersion, InvoiceDraft
@@ -35,6 +36,14 @@ def sidebar(office: Office, deal) -> str:
     answer = office.rep.get(url(office, "sidebar", deal))
     assert answer.status_code == 200
     return text_of(answer)
+
+
+def test_without_a_connection_it_says_why_it_is_empty(office):
+    deal = office.host.make_deal(tenant=office.tenant)
+    assert "Xero is not connected" not in sidebar(office, deal)
+    leave = reverse("xero_integration:disconnect", args=[office.connection.pk])
+    assert office.admin.post(leave).status_code == 302
+    assert "Xero is not connected. Ask an administrator." in sidebar(office, deal)
 
 
 def test_it_names_the_contact_and_adds_up_its_documents_per_currency(office, deal):
