@@ -13,8 +13,13 @@ ALIAS = "default"
 
 
 def copied_to(place: Path) -> str:
-    """A file with what the memory holds; its tables are there already, migrating takes seconds."""
+    """A file with what the memory holds: its tables are there already, migrating takes seconds.
+
+    "" on a server, which many use at the same time.
+    """
     memory = connections[ALIAS]
+    if memory.vendor != "sqlite":
+        return ""
     memory.ensure_connection()
     with closing(sqlite3.connect(place)) as file:
         memory.connection.backup(file)
@@ -24,6 +29,9 @@ def copied_to(place: Path) -> str:
 @contextmanager
 def in_place_of_memory(place: str) -> Iterator[None]:
     """Open all the while: who opens a file that the last one is just leaving finds it locked."""
+    if not place:
+        yield
+        return
     memory, former = connections[ALIAS], connections.settings[ALIAS]["NAME"]
     connections.settings[ALIAS]["NAME"] = place
     connections[ALIAS] = connections.create_connection(ALIAS)

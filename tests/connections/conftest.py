@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from tests.connections import world
@@ -77,8 +76,5 @@ def tenant(host: Any) -> str:
 @pytest.fixture
 def database_of_threads(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     """With all that was there before, and gone with the test."""
-    if connection.vendor != "sqlite":
-        yield
-        return
     with in_place_of_memory(copied_to(tmp_path / "race.sqlite3")):
         yield
