@@ -28,16 +28,18 @@ LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 @pytest.fixture(scope="session")
-def file(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any) -> str:
+def database_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any
+) -> str:
     """One for all tests of the process: several requests of a page are answered at once."""
     with django_db_blocker.unblock():
         return copied_to(tmp_path_factory.mktemp("browser") / "browser.sqlite3")
 
 
 @pytest.fixture(scope="session")
-def live_server(file: str, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+def live_server(database_file: str, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
     """Started while the file is in place, else each request would use the memory's connection."""
-    with django_db_blocker.unblock(), in_place_of_memory(file):
+    with django_db_blocker.unblock(), in_place_of_memory(database_file):
         server = LiveServer("localhost")
     csp.put_in_force(server)
     yield server
@@ -45,8 +47,8 @@ def live_server(file: str, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveS
 
 
 @pytest.fixture(autouse=True)
-def database_of_threads(transactional_db: None, file: str) -> Iterator[None]:
-    with in_place_of_memory(file):
+def database_of_threads(transactional_db: None, database_file: str) -> Iterator[None]:
+    with in_place_of_memory(database_file):
         yield
         quick_flush.empty("default")
 
