@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.live_server_helper import LiveServer
 
+from tests.answering import wait_for_answers
 from tests.connections.conftest import database_of_threads
 from tests.journeys.conftest import office
 from tests.journeys.office import Office
 
-__all__ = ["admin", "api", "database_of_threads", "neighbour", "office", "pointers"]
+__all__ = ["admin", "api", "database_of_threads", "neighbour", "office", "pointers", "server"]
 
 
 @dataclass
@@ -47,6 +49,13 @@ class Api:
                 answer = self.send("put", "draft_item", deal, index, body=item)
         assert answer.status_code == 200, answer.content
         return answer.json()
+
+
+@pytest.fixture
+def server(live_server: LiveServer) -> Iterator[LiveServer]:
+    """No thread of it outlives the test's database."""
+    yield live_server
+    wait_for_answers()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,27 +16,32 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture
-def program(live_server, office, settings) -> Callable[[str], requests.Session]:
+def program(server, office, settings) -> Iterator[Callable[[str], requests.Session]]:
     """``program("rep")`` is a session with HTTP Basic, as this host's API takes it."""
+
+    sessions: list[requests.Session] = []
 
     def opened(role: str) -> requests.Session:
         user = office.host.make_user(role, tenant=office.tenant)
         user.set_password(PASSWORD)
         user.save()
         session = requests.Session()
+        sessions.append(session)
         session.trust_env = False
         session.auth = (user.get_username(), PASSWORD)
         return session
 
     settings.XERO_INTEGRATION = {**settings.XERO_INTEGRATION, "TOKENS_ARE_STRONG": True}
-    return opened
+    yield opened
+    for session in sessions:
+        session.close()
 
 
-def test_draft_plan_create_approve_refresh(live_server, office: Office, program: Any) -> None:
+def test_draft_plan_create_approve_refresh(server, office: Office, program: Any) -> None:
     deal = office.host.make_deal(tenant=office.tenant)
     rep, approver = program("rep"), program("approver")
     path = reverse("xero_integration_api:deal", args=[office.host.source_key, str(deal.pk)])
-    base = f"{live_server.url}{path}"
+    base = f"{server.url}{path}"
 
     draft = rep.put(f"{base}draft/contact/", json={"create": True}, timeout=10).json()
     for index, line in enumerate(draft["lines"]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import quick_flush
+from tests.answering import wait_for_answers
 from tests.browser import csp
 from tests.browser.chromium import launched
 from tests.browser.waiting import wait_until
@@ -117,13 +117,6 @@ def open_page(chromium, live_server, office, forgiven) -> Iterator[Callable[...,
         context.close()
     wait_for_answers()
     assert complaints == []
-
-
-def wait_for_answers() -> None:
-    """Until no thread of the server answers a page that has been left; they use the database."""
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(timeout=5)
 
 
 def violations(page: Page, within: str = "html", rules: Sequence[str] = ()) -> list[str]:

@@ -182,26 +182,28 @@ class _Server:
         self._thread.start()
 
     def _serve(self) -> None:
-        while True:
-            try:
+        with suppress(OSError):  # once the test is over
+            while True:
                 connection, _ = self.listener.accept()
-            except OSError:
+                self.connections.append(connection)
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        while connection.recv(65536) and self._answers:
+            connection.sendall(self._answers.pop(0))
+            if not self._answers:
+                connection.close()
                 return
-            self.connections.append(connection)
-            while connection.recv(65536) and self._answers:
-                connection.sendall(self._answers.pop(0))
-                if not self._answers:
-                    connection.close()
-                    break
 
     def close(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        for connection in self.connections:
+        """Closed after the thread has ended: it may be about to read."""
+        sockets = [self.listener, *self.connections]
+        for each in sockets:
             with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-            connection.close()
+                each.shutdown(socket.SHUT_RDWR)
         self._thread.join(timeout=5)
+        for each in sockets:
+            each.close()
 
 
 @pytest.fixture
