@@ -32,11 +32,11 @@ from .exceptions import ConfigurationError, XeroIntegrationError
 OWN_BASE = "xero_integration/base.html"
 HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 
-# A block's name can't be a variable, so the frame is compiled from the settings. A host's
-# layout does not load our stylesheet and script; ours does.
 TITLE = "{%% block title %%}{{ xi_title }}{%% endblock %%}"
 """Fills nothing where the layout has no such block."""
 
+# A block's name can't be a variable, so the frame is compiled from the settings. A host's
+# layout does not load our stylesheet and script; ours does.
 FRAME = "{%% extends xi_base %%}" + TITLE + "{%% block %s %%}{{ xi_content }}{%% endblock %%}"
 HOST_FRAME = (
     "{%% extends xi_base %%}{%% load xero_integration %%}" + TITLE + "{%% block %s %%}"

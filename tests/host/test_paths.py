@@ -32,8 +32,8 @@ class Careful:
         self.deleted = True
         return "deleted"
 
-    # Django marks its own methods so; functions have no such attribute for mypy.
-    delete.alters_data = True  # type: ignore[attr-defined]
+    # As Django marks its own methods.
+    delete.alters_data = True  # type: ignore[attr-defined]  # mypy knows no such attribute
 
     def needs(self, argument: str) -> str:
         raise AssertionError("called without its argument")

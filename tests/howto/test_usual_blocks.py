@@ -33,6 +33,13 @@ UNIT_KEYS = {
 }
 
 
+class Unit(configparser.ConfigParser):
+    """systemd tells large letters from small ones."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 def of_kind(kind: Kind) -> Any:
     found = [blocks.found(*key) for key, each in RUN.items() if each == kind]
     return pytest.mark.parametrize("block", found, ids=str)
@@ -58,8 +65,7 @@ def test_settings_are_accepted(block, settings, monkeypatch, db):
 
 @of_kind(Kind.UNIT)
 def test_a_unit_starts_what_exists_and_stops_it_in_time(block):
-    unit = configparser.ConfigParser(strict=True, interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit = Unit(strict=True, interpolation=None)
     unit.read_string(block.text)
     assert set(unit) - {"DEFAULT"} == set(UNIT_KEYS)
     for section, known in UNIT_KEYS.items():

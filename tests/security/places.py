@@ -32,7 +32,7 @@ def watch(browser: Client, pages: list[tuple[str, str]]) -> Client:
         pages.append((request["PATH_INFO"], f"{dict(answer.headers)} {body.decode('latin-1')}"))
         return answer
 
-    browser.request = asked  # type: ignore[method-assign]
+    browser.request = asked  # type: ignore[method-assign]  # this one browser is overheard
     return browser
 
 

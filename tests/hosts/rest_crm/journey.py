@@ -100,7 +100,8 @@ def test_the_project_is_sound() -> None:
 def test_a_deal_becomes_one_invoice_and_hears_of_its_approval(
     boss: Program, connection: Connection, sandbox: Sandbox, queue: type[RecordingQueue]
 ) -> None:
-    line: Any = Line(SimpleNamespace(office=SimpleNamespace(sandbox=sandbox, queue=queue)))  # type: ignore[arg-type]
+    settled: Any = SimpleNamespace(office=SimpleNamespace(sandbox=sandbox, queue=queue))
+    line = Line(settled)
     line.subscribe()
     deal = deal_of("north")
     draft = boss.on(deal, "PUT", "draft_contact", create=True).json()
